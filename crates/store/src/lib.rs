@@ -1,1 +1,4 @@
+//! Everything that survives a restart.
 
+pub mod catalog;
+pub mod lake;

@@ -1,0 +1,10 @@
+//! The lake: events as Parquet files, each with its lookup index inside.
+
+pub mod index;
+pub mod read;
+pub mod rows;
+pub mod schema;
+pub mod write;
+
+#[cfg(test)]
+mod tests;

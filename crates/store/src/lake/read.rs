@@ -1,0 +1,252 @@
+//! Reads single events out of data files: by row number, without reading the file.
+//!
+//! A file never changes once it is in the catalog, so its footer and its index are read once and kept, within a bound.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::Int32Type;
+use futures::TryStreamExt;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, RowSelection, RowSelector};
+use parquet::arrow::async_reader::{ParquetObjectReader, ParquetRecordBatchStreamBuilder};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::PageIndexPolicy;
+use stellwerk_model::record::{self, COLUMNS, Column};
+use thiserror::Error;
+
+use super::index::{Index, IndexError};
+use super::schema::{OTHER, READ_SCHEMA, SHAPE};
+use super::write::INDEX_KEY;
+
+#[derive(Debug, Error)]
+pub enum ReadError {
+    #[error("read data file {path}: {source}")]
+    Parquet { path: String, source: ParquetError },
+    #[error("read data file {path}: {source}")]
+    Object { path: String, source: object_store::Error },
+    #[error("data file {path}: {source}")]
+    Index { path: String, source: IndexError },
+    #[error("data file {path}: no lookup index in it; it was not written by Stellwerk")]
+    NoIndex { path: String },
+    #[error("data file {path}: row {row} cannot be put together again; the file is damaged")]
+    Damaged { path: String, row: u32 },
+}
+
+/// An open data file.
+#[derive(Debug)]
+pub struct LakeFile {
+    pub path: Path,
+    pub size_bytes: u64,
+    pub metadata: ArrowReaderMetadata,
+    pub index: Index,
+}
+
+/// Opens data files and keeps what was opened, newest use last, within a number of bytes.
+#[derive(Debug)]
+pub struct FileCache {
+    objects: Arc<dyn ObjectStore>,
+    bytes_max: usize,
+    state: Mutex<CacheState>,
+}
+
+#[derive(Debug, Default)]
+struct CacheState {
+    files: HashMap<String, Arc<LakeFile>>,
+    order: VecDeque<String>,
+    bytes: usize,
+}
+
+impl FileCache {
+    pub fn new(objects: Arc<dyn ObjectStore>, bytes_max: usize) -> Self {
+        FileCache { objects, bytes_max, state: Mutex::default() }
+    }
+
+    pub fn objects(&self) -> &Arc<dyn ObjectStore> {
+        &self.objects
+    }
+
+    pub async fn open(&self, path: &str, size_bytes: u64) -> Result<Arc<LakeFile>, ReadError> {
+        if let Some(file) = self.state.lock().expect("no panic while locked").files.get(path) {
+            return Ok(file.clone());
+        }
+        let file = Arc::new(open(&self.objects, path, size_bytes).await?);
+        let mut state = self.state.lock().expect("no panic while locked");
+        state.bytes += file.bytes_in_memory();
+        state.files.insert(path.to_owned(), file.clone());
+        state.order.push_back(path.to_owned());
+        while state.bytes > self.bytes_max && state.order.len() > 1 {
+            let Some(oldest) = state.order.pop_front() else { break };
+            if let Some(gone) = state.files.remove(&oldest) {
+                state.bytes -= gone.bytes_in_memory().min(state.bytes);
+            }
+        }
+        Ok(file)
+    }
+
+    /// The given columns of the given rows (ascending, distinct) of a file, in that order.
+    pub async fn rows(&self, file: &LakeFile, rows: &[u32], columns: &[usize]) -> Result<RecordBatch, ReadError> {
+        let wrap = |source| ReadError::Parquet { path: file.path.to_string(), source };
+        let reader = ParquetObjectReader::new(self.objects.clone(), file.path.clone()).with_file_size(file.size_bytes);
+        let mask = ProjectionMask::roots(file.metadata.parquet_schema(), columns.iter().copied());
+        let builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, file.metadata.clone())
+            .with_projection(mask)
+            .with_row_selection(selection(rows))
+            .with_batch_size(rows.len().max(1));
+        let schema = builder.schema().project(&sorted(columns)).map_err(|e| wrap(e.into()))?;
+        let batches: Vec<RecordBatch> = builder.build().map_err(wrap)?.try_collect().await.map_err(wrap)?;
+        let schema = batches.first().map_or(Arc::new(schema), RecordBatch::schema);
+        arrow::compute::concat_batches(&schema, &batches).map_err(|e| wrap(e.into()))
+    }
+
+    /// The records at the given rows (ascending, distinct), byte for byte.
+    pub async fn records(&self, file: &LakeFile, rows: &[u32]) -> Result<Vec<String>, ReadError> {
+        // First the shapes, which say what else is needed: most columns are empty for most events.
+        let shapes = self.rows(file, rows, &[SHAPE]).await?;
+        let shapes = Text::of(shapes.column(0));
+        let mut needed: Vec<usize> = (0..rows.len())
+            .filter_map(|row| shapes.value(row))
+            .flat_map(record::columns_of_shape)
+            .map(|column| column as usize)
+            .chain([OTHER, Column::EventTime as usize])
+            .collect();
+        needed.sort_unstable();
+        needed.dedup();
+        let batch = self.rows(file, rows, &needed).await?;
+        let mut columns: Vec<Option<Text>> = (0..=OTHER).map(|_| None).collect();
+        for (position, &column) in needed.iter().enumerate() {
+            columns[column] = Some(Text::of(batch.column(position)));
+        }
+        let mut records = Vec::with_capacity(rows.len());
+        for (at, &row) in rows.iter().enumerate() {
+            let mut out = String::with_capacity(1536);
+            let text = |column: usize| columns[column].as_ref().and_then(|c| c.value(at));
+            let time = columns[Column::EventTime as usize].as_ref().and_then(|c| c.time(at));
+            shapes
+                .value(at)
+                .and_then(|shape| record::reassemble(shape, text(OTHER), time, |c| text(c as usize), &mut out))
+                .ok_or_else(|| ReadError::Damaged { path: file.path.to_string(), row })?;
+            records.push(out);
+        }
+        Ok(records)
+    }
+}
+
+impl LakeFile {
+    pub fn rows(&self) -> u32 {
+        self.index.rows()
+    }
+
+    fn bytes_in_memory(&self) -> usize {
+        self.index.bytes_in_memory() + self.metadata.metadata().memory_size()
+    }
+}
+
+async fn open(objects: &Arc<dyn ObjectStore>, path: &str, size_bytes: u64) -> Result<LakeFile, ReadError> {
+    let location = Path::from(path);
+    let mut reader = ParquetObjectReader::new(objects.clone(), location.clone()).with_file_size(size_bytes);
+    let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional).with_schema(READ_SCHEMA.clone());
+    let metadata = ArrowReaderMetadata::load_async(&mut reader, options)
+        .await
+        .map_err(|source| ReadError::Parquet { path: path.to_owned(), source })?;
+    let place = index_range(&metadata).ok_or_else(|| ReadError::NoIndex { path: path.to_owned() })?;
+    let bytes = objects
+        .get_range(&location, place)
+        .await
+        .map_err(|source| ReadError::Object { path: path.to_owned(), source })?;
+    let index = Index::read(&bytes).map_err(|source| ReadError::Index { path: path.to_owned(), source })?;
+    Ok(LakeFile { path: location, size_bytes, metadata, index })
+}
+
+fn index_range(metadata: &ArrowReaderMetadata) -> Option<Range<u64>> {
+    let pairs = metadata.metadata().file_metadata().key_value_metadata()?;
+    let value = pairs.iter().find(|kv| kv.key == INDEX_KEY)?.value.as_deref()?;
+    let (offset, length) = value.split_once(',')?;
+    let offset: u64 = offset.parse().ok()?;
+    Some(offset..offset + length.parse::<u64>().ok()?)
+}
+
+fn selection(rows: &[u32]) -> RowSelection {
+    let mut selectors = Vec::with_capacity(rows.len() * 2);
+    let mut next = 0;
+    for run in rows.chunk_by(|a, b| a + 1 == *b) {
+        selectors.push(RowSelector::skip((run[0] - next) as usize));
+        selectors.push(RowSelector::select(run.len()));
+        next = run[0] + run.len() as u32;
+    }
+    selectors.into()
+}
+
+fn sorted(columns: &[usize]) -> Vec<usize> {
+    let mut sorted = columns.to_vec();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// A text (or time) column, however Arrow represents it.
+pub enum Text<'a> {
+    View(&'a arrow::array::StringViewArray),
+    Dictionary(&'a arrow::array::DictionaryArray<Int32Type>, &'a arrow::array::StringArray),
+    Plain(&'a arrow::array::StringArray),
+    Time(&'a arrow::array::TimestampMicrosecondArray),
+    Unknown,
+}
+
+impl<'a> Text<'a> {
+    pub fn of(array: &'a ArrayRef) -> Self {
+        if let Some(view) = array.as_string_view_opt() {
+            return Text::View(view);
+        }
+        if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
+            return match dictionary.values().as_string_opt::<i32>() {
+                Some(values) => Text::Dictionary(dictionary, values),
+                None => Text::Unknown,
+            };
+        }
+        if let Some(plain) = array.as_string_opt::<i32>() {
+            return Text::Plain(plain);
+        }
+        match array.as_primitive_opt::<arrow::datatypes::TimestampMicrosecondType>() {
+            Some(times) => Text::Time(times),
+            None => Text::Unknown,
+        }
+    }
+
+    pub fn value(&self, row: usize) -> Option<&'a str> {
+        match self {
+            Text::View(array) => array.is_valid(row).then(|| array.value(row)),
+            Text::Plain(array) => array.is_valid(row).then(|| array.value(row)),
+            Text::Dictionary(array, values) => {
+                let key = array.is_valid(row).then(|| array.keys().value(row) as usize)?;
+                values.is_valid(key).then(|| values.value(key))
+            }
+            Text::Time(_) | Text::Unknown => None,
+        }
+    }
+
+    pub fn time(&self, row: usize) -> Option<i64> {
+        match self {
+            Text::Time(array) => array.is_valid(row).then(|| array.value(row)),
+            _ => None,
+        }
+    }
+}
+
+/// Puts the records of whole batches together: what the SQL column `raw` is.
+pub fn reassemble_batch(columns: &[ArrayRef], rows: usize) -> Option<Vec<String>> {
+    let texts: Vec<Text<'_>> = columns.iter().map(Text::of).collect();
+    let mut records = Vec::with_capacity(rows);
+    for row in 0..rows {
+        let mut out = String::with_capacity(1536);
+        let text = |column: Column| texts[column as usize].value(row);
+        let time = texts[Column::EventTime as usize].time(row);
+        record::reassemble(texts[SHAPE].value(row)?, texts[OTHER].value(row), time, text, &mut out)?;
+        records.push(out);
+    }
+    debug_assert_eq!(columns.len(), COLUMNS.len() + 2);
+    Some(records)
+}

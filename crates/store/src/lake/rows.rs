@@ -1,0 +1,321 @@
+//! Events taken apart and held in memory, on their way into a Parquet file.
+//!
+//! [`Part`] is what one stretch of text gave; a [`Batch`] is an order over the rows of several parts. Text is never copied: the
+//! columns of the Arrow batch are views of what was read.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanBuilder, RecordBatch, StringViewBuilder, TimestampMicrosecondBuilder};
+use arrow::buffer::Buffer;
+use hashbrown::HashTable;
+use stellwerk_model::attributes::{self, AttributeKey};
+use stellwerk_model::json::{self, JsonError};
+use stellwerk_model::record::{COLUMN_COUNT, Cell, Column, Members};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::index::{IndexBuilder, hash_attribute};
+use super::schema::{self, OTHER, SHAPE, WIDTH};
+
+/// The text of one column of one row: a slice of the part's text, or of its side text.
+#[derive(Clone, Copy, Debug)]
+struct Slice {
+    start: u32,
+    /// `ABSENT`, or the length, with the highest bit set for the side text.
+    len: u32,
+}
+
+const ABSENT: u32 = u32::MAX;
+const SIDE: u32 = 1 << 31;
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    cells: [Slice; COLUMN_COUNT],
+    other: Slice,
+    shape: u32,
+    identity: u32,
+    pub event_time: Option<i64>,
+    read_only: Option<bool>,
+    management_event: Option<bool>,
+    record: Slice,
+    /// Hash of the eventID, or of the record's value where it has none.
+    pub id_hash: u64,
+    /// Groups what compresses and is looked up together: same principal, then same call.
+    pub sort_key: (u64, u64),
+}
+
+/// What the index wants to know of a `userIdentity`; computed once for each distinct text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Identity {
+    principal: u64,
+    user_name: u64,
+    access_key_id: u64,
+}
+
+/// The events of one stretch of text.
+#[derive(Debug)]
+pub struct Part {
+    text: Buffer,
+    side: Buffer,
+    shapes: Vec<Slice>,
+    identities: Vec<Identity>,
+    pub rows: Vec<Row>,
+}
+
+/// Why a JSON object did not become an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAnEvent {
+    Invalid(JsonError),
+    NotARecord,
+}
+
+/// Takes the records of one text apart, one after the other.
+pub struct PartBuilder {
+    text: String,
+    side: Vec<u8>,
+    shapes: Vec<Slice>,
+    shape_table: HashTable<u32>,
+    identities: Vec<Identity>,
+    identity_table: HashTable<(u64, u32)>,
+    rows: Vec<Row>,
+    members: Members,
+}
+
+impl PartBuilder {
+    pub fn new(text: String) -> Self {
+        let rows = Vec::with_capacity(text.len() / 1000 + 1);
+        PartBuilder {
+            text,
+            side: Vec::new(),
+            shapes: Vec::new(),
+            shape_table: HashTable::new(),
+            identities: vec![Identity::default()],
+            identity_table: HashTable::new(),
+            rows,
+            members: Members::default(),
+        }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds the record at `start..start + len` of the text.
+    pub fn push(&mut self, start: u32, len: u32) -> Result<(), NotAnEvent> {
+        let record = &self.text[start as usize..(start + len) as usize];
+        let members = &mut self.members;
+        members.take_apart(record).map_err(NotAnEvent::Invalid)?;
+        if !members.is_record() {
+            return Err(NotAnEvent::NotARecord);
+        }
+        let decoded_at = self.side.len() as u32;
+        self.side.extend_from_slice(members.decoded.as_bytes());
+        let cells = members.cells.map(|cell| match cell {
+            Cell::Absent => Slice { start: 0, len: ABSENT },
+            Cell::Record { start: at, len } => Slice { start: start + at, len },
+            Cell::Decoded { start: at, len } => Slice { start: decoded_at + at, len: len | SIDE },
+        });
+        let other = match members.other.is_empty() {
+            true => Slice { start: 0, len: ABSENT },
+            false => push_side(&mut self.side, &members.other),
+        };
+        let shape = intern_shape(&mut self.shape_table, &mut self.shapes, &mut self.side, &members.shape);
+        let identity = match members.text(record, Column::UserIdentity) {
+            None => 0,
+            Some(text) => {
+                let hash = xxh3_64(text.as_bytes());
+                let entry = self.identity_table.entry(hash, |e| e.0 == hash, |e| e.0);
+                entry.or_insert_with(|| {
+                    self.identities.push(identity(text));
+                    (hash, self.identities.len() as u32 - 1)
+                })
+                .get()
+                .1
+            }
+        };
+        let id_hash = match members.text(record, Column::EventId) {
+            Some(id) => hash_attribute(AttributeKey::EventId, id),
+            None => json::value_digest(record, &xxhash_rust::xxh3::xxh3_128) as u64,
+        };
+        let hash_of = |column| members.text(record, column).map_or(0, |t| xxh3_64(t.as_bytes()));
+        let call = hash_of(Column::EventSource).rotate_left(32) ^ hash_of(Column::EventName);
+        self.rows.push(Row {
+            cells,
+            other,
+            shape,
+            identity,
+            event_time: members.event_time,
+            read_only: members.read_only,
+            management_event: members.management_event,
+            record: Slice { start, len },
+            id_hash,
+            sort_key: (self.identities[identity as usize].principal, call),
+        });
+        Ok(())
+    }
+
+    pub fn finish(self) -> Part {
+        Part {
+            text: Buffer::from(self.text.into_bytes()),
+            side: Buffer::from(self.side),
+            shapes: self.shapes,
+            identities: self.identities,
+            rows: self.rows,
+        }
+    }
+}
+
+fn push_side(side: &mut Vec<u8>, text: &str) -> Slice {
+    let start = side.len() as u32;
+    side.extend_from_slice(text.as_bytes());
+    Slice { start, len: text.len() as u32 | SIDE }
+}
+
+fn intern_shape(table: &mut HashTable<u32>, shapes: &mut Vec<Slice>, side: &mut Vec<u8>, shape: &str) -> u32 {
+    let range = |slice: Slice| slice.start as usize..(slice.start + (slice.len & !SIDE)) as usize;
+    let hash = xxh3_64(shape.as_bytes());
+    if let Some(&known) = table.find(hash, |&i| &side[range(shapes[i as usize])] == shape.as_bytes()) {
+        return known;
+    }
+    let slice = push_side(side, shape);
+    shapes.push(slice);
+    let new = shapes.len() as u32 - 1;
+    let rehash = |&i: &u32| xxh3_64(&side[range(shapes[i as usize])]);
+    table.insert_unique(hash, new, rehash);
+    new
+}
+
+fn identity(text: &str) -> Identity {
+    let identity = attributes::identity(text);
+    let hash = |key, value: &Option<Cow<'_, str>>| value.as_deref().map_or(0, |v| hash_attribute(key, v));
+    let principal = identity.principal_id.as_deref().or(identity.user_name.as_deref()).unwrap_or(text);
+    Identity {
+        principal: xxh3_64(principal.as_bytes()),
+        user_name: hash(AttributeKey::Username, &identity.user_name),
+        access_key_id: hash(AttributeKey::AccessKeyId, &identity.access_key_id),
+    }
+}
+
+impl Part {
+    /// The bytes of a row's record, as they arrived.
+    pub fn record(&self, row: usize) -> &str {
+        self.slice(self.rows[row].record).expect("a record is never absent")
+    }
+
+    pub fn text(&self, row: usize, column: Column) -> Option<&str> {
+        self.slice(self.rows[row].cells[column as usize])
+    }
+
+    fn slice(&self, slice: Slice) -> Option<&str> {
+        if slice.len == ABSENT {
+            return None;
+        }
+        let buffer = if slice.len & SIDE == 0 { &self.text } else { &self.side };
+        let start = slice.start as usize;
+        std::str::from_utf8(&buffer[start..start + (slice.len & !SIDE) as usize]).ok()
+    }
+
+    pub fn bytes_in_memory(&self) -> usize {
+        self.text.len() + self.side.len() + self.rows.len() * size_of::<Row>()
+    }
+}
+
+/// A row of one of several parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowRef {
+    pub part: u32,
+    pub row: u32,
+}
+
+/// Rows of `parts` in the order in which they are to be written.
+pub struct Batch {
+    pub parts: Arc<Vec<Part>>,
+    pub order: Vec<RowRef>,
+}
+
+impl Batch {
+    pub fn row(&self, at: RowRef) -> &Row {
+        &self.parts[at.part as usize].rows[at.row as usize]
+    }
+
+    /// Puts together what is looked up together: same principal, same call, then time.
+    pub fn sort_for_storage(&mut self) {
+        let parts = &self.parts;
+        self.order.sort_by_cached_key(|r| {
+            let row = &parts[r.part as usize].rows[r.row as usize];
+            (row.sort_key, row.event_time, row.id_hash)
+        });
+    }
+
+    /// The batch as columns of the lake's table.
+    pub fn to_arrow(&self) -> RecordBatch {
+        let rows = self.order.len();
+        let mut times = TimestampMicrosecondBuilder::with_capacity(rows);
+        let mut read_only = BooleanBuilder::with_capacity(rows);
+        let mut management_event = BooleanBuilder::with_capacity(rows);
+        let mut texts: Vec<StringViewBuilder> = (0..WIDTH).map(|_| StringViewBuilder::with_capacity(rows)).collect();
+        // Each builder gets its own blocks, only for parts that it has text of.
+        let mut blocks = vec![[[u32::MAX; 2]; WIDTH]; self.parts.len()];
+        for &at in &self.order {
+            let part = &self.parts[at.part as usize];
+            let row = &part.rows[at.row as usize];
+            times.append_option(row.event_time);
+            read_only.append_option(row.read_only);
+            management_event.append_option(row.management_event);
+            let blocks = &mut blocks[at.part as usize];
+            let mut append = |column: usize, slice: Slice| {
+                let builder = &mut texts[column];
+                if slice.len == ABSENT {
+                    return builder.append_null();
+                }
+                let side = usize::from(slice.len & SIDE != 0);
+                let block = &mut blocks[column][side];
+                if *block == u32::MAX {
+                    *block = builder.append_block(if side == 0 { part.text.clone() } else { part.side.clone() });
+                }
+                let appended = builder.try_append_view(*block, slice.start, slice.len & !SIDE);
+                appended.expect("slices of a part are text of it");
+            };
+            for (column, slice) in row.cells.iter().enumerate() {
+                append(column, *slice);
+            }
+            append(OTHER, row.other);
+            append(SHAPE, part.shapes[row.shape as usize]);
+        }
+        let mut columns: Vec<ArrayRef> = texts.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
+        columns[Column::EventTime as usize] = Arc::new(times.finish());
+        columns[Column::ReadOnly as usize] = Arc::new(read_only.finish());
+        columns[Column::ManagementEvent as usize] = Arc::new(management_event.finish());
+        RecordBatch::try_new(schema::WRITE_SCHEMA.clone(), columns).expect("columns are built as the schema says")
+    }
+
+    /// The lookup index over the batch, row `n` being the batch's `n`-th.
+    pub fn index(&self) -> IndexBuilder {
+        let mut index = IndexBuilder::default();
+        for &at in &self.order {
+            let part = &self.parts[at.part as usize];
+            let row = &part.rows[at.row as usize];
+            let identity = &part.identities[row.identity as usize];
+            let text = |column: Column| part.slice(row.cells[column as usize]);
+            index.next_row(row.id_hash);
+            index.add_run(0, identity.user_name);
+            index.add_run(1, identity.access_key_id);
+            let hash = |key, column| text(column).map_or(0, |t| hash_attribute(key, t));
+            index.add_run(2, hash(AttributeKey::EventName, Column::EventName));
+            index.add_run(3, hash(AttributeKey::EventSource, Column::EventSource));
+            attributes::resources(
+                text(Column::Resources),
+                text(Column::RequestParameters),
+                text(Column::ResponseElements),
+                text(Column::EventSource),
+                |resource| {
+                    index.add(hash_attribute(AttributeKey::ResourceName, &resource.name));
+                    if let Some(resource_type) = &resource.resource_type {
+                        index.add(hash_attribute(AttributeKey::ResourceType, resource_type));
+                    }
+                },
+            );
+        }
+        index
+    }
+}
