@@ -1,4 +1,13 @@
-//! Everything that survives a restart.
+//! Everything that survives a restart: the lake of events and its catalog, and the ways in and out.
+//!
+//! [`Store`] opens the two places that hold data (a catalog database, a place for files) and hands out the parts: [`import`] and
+//! [`lookup`] work on it. Only this crate knows SQL drivers, Parquet and DataFusion.
 
+pub mod blob;
 pub mod catalog;
+pub mod import;
 pub mod lake;
+pub mod lookup;
+pub mod store;
+
+pub use store::{Store, StoreError, StoreSettings};

@@ -1,0 +1,121 @@
+//! Reading: the newest snapshot and its files.
+//!
+//! A snapshot is made from the one before it: the database is asked only for files that came or went since. Listing
+//! thousands of files therefore costs something once per process, not once per commit.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::schema::TABLE_ID;
+use super::sql::{Row, Tx};
+use super::time::parse_timestamp;
+use super::{Catalog, EVENT_TIME_COLUMN_ID, FileId, Result, SnapshotId};
+
+/// The table as it is after one commit.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub id: SnapshotId,
+    /// In the order in which they were added.
+    pub files: Arc<Vec<DataFile>>,
+}
+
+/// A Parquet file of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataFile {
+    pub id: FileId,
+    /// Relative to the table's folder.
+    pub path: String,
+    pub record_count: u64,
+    pub file_size_bytes: u64,
+    pub footer_size: u64,
+    /// Bounds of `eventTime` in microseconds since 1970; `None` where they are not known.
+    pub event_time_min_us: Option<i64>,
+    pub event_time_max_us: Option<i64>,
+    /// The row id of the file's first row; the others follow.
+    pub row_id_start: i64,
+}
+
+impl Catalog {
+    /// The newest snapshot. One `SELECT max(snapshot_id)` as long as nothing was committed.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        let attempted = "read the newest snapshot's number";
+        let rows = self.database().rows(self.database().sql(attempted, NEWEST)).await?;
+        let newest = newest(&rows).map_err(|e| self.database().error(attempted, e))?;
+
+        let mut cached = self.shared.cached.lock().await;
+        if let Some(snapshot) = &*cached
+            && snapshot.id >= newest
+        {
+            return Ok(snapshot.clone());
+        }
+        let snapshot = self.load(cached.as_ref()).await?;
+        *cached = Some(snapshot.clone());
+        Ok(snapshot)
+    }
+
+    async fn load(&self, before: Option<&Snapshot>) -> Result<Snapshot> {
+        let attempted = "list the files of the newest snapshot";
+        let failed = |e| self.database().error(attempted, e);
+        let mut tx = self.database().read().await?;
+        let id = newest(&tx.rows(tx.sql(attempted, NEWEST)).await?).map_err(failed)?;
+
+        // INVARIANT: while a snapshot exists, expiry deletes none of its files' rows, so what is gone can be told.
+        let before = match before {
+            Some(before) if exists(&mut tx, before.id).await? => Some(before),
+            _ => None,
+        };
+        let mut sql = tx.sql(
+            attempted,
+            "SELECT f.data_file_id, f.path, f.record_count, f.file_size_bytes, f.footer_size, f.row_id_start,
+                 s.min_value, s.max_value
+             FROM ducklake_data_file AS f LEFT JOIN ducklake_file_column_stats AS s
+                 ON s.data_file_id = f.data_file_id AND s.column_id = ",
+        );
+        sql.bind(EVENT_TIME_COLUMN_ID).push(" WHERE f.end_snapshot IS NULL AND f.table_id = ").bind(TABLE_ID);
+        if let Some(before) = before {
+            sql.push(" AND f.begin_snapshot > ").bind(before.id.0);
+        }
+        sql.push(" ORDER BY f.data_file_id");
+        let added = tx.rows(sql).await?.iter().map(data_file).collect::<sqlx::Result<Vec<_>>>().map_err(failed)?;
+
+        let files = match before {
+            None => added,
+            Some(before) => {
+                let mut sql =
+                    tx.sql(attempted, "SELECT data_file_id FROM ducklake_data_file WHERE end_snapshot > ");
+                sql.bind(before.id.0).push(" AND table_id = ").bind(TABLE_ID);
+                let gone = tx.rows(sql).await?;
+                let gone = gone.iter().map(|row| row.int(0).map(FileId)).collect::<sqlx::Result<HashSet<_>>>();
+                let gone = gone.map_err(failed)?;
+                before.files.iter().filter(|file| !gone.contains(&file.id)).cloned().chain(added).collect()
+            }
+        };
+        tx.commit().await?;
+        Ok(Snapshot { id, files: Arc::new(files) })
+    }
+}
+
+const NEWEST: &str = "SELECT max(snapshot_id) FROM ducklake_snapshot";
+
+fn newest(rows: &[Row]) -> sqlx::Result<SnapshotId> {
+    rows.first().ok_or(sqlx::Error::RowNotFound)?.int(0).map(SnapshotId)
+}
+
+async fn exists(tx: &mut Tx<'_>, id: SnapshotId) -> Result<bool> {
+    let mut sql = tx.sql("look for a snapshot", "SELECT snapshot_id FROM ducklake_snapshot WHERE snapshot_id = ");
+    sql.bind(id.0);
+    Ok(!tx.rows(sql).await?.is_empty())
+}
+
+fn data_file(row: &Row) -> sqlx::Result<DataFile> {
+    Ok(DataFile {
+        id: FileId(row.int(0)?),
+        path: row.text(1)?.to_owned(),
+        record_count: row.count(2)?,
+        file_size_bytes: row.count(3)?,
+        footer_size: row.count(4)?,
+        row_id_start: row.int(5)?,
+        event_time_min_us: row.text_or_null(6)?.and_then(parse_timestamp),
+        event_time_max_us: row.text_or_null(7)?.and_then(parse_timestamp),
+    })
+}

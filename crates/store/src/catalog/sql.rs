@@ -1,0 +1,422 @@
+//! The one place that knows two SQL drivers exist.
+//!
+//! A statement is written once, with `$n` placeholders that both databases understand; where they differ in types,
+//! the kind of the bound [`Value`] decides: SQLite stores times and UUIDs as text and flags as 0/1 (as DuckDB's SQLite
+//! extension does), PostgreSQL has types for them.
+//!
+//! INVARIANT: statement texts are made of literals of this crate and placeholders; values are always bound.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+
+use super::{CatalogError, CatalogUrl, Result};
+
+/// Rows per multi-row statement: with at most 10 values a row, well below the 32,766 parameters of SQLite.
+pub(super) const ROWS_PER_STATEMENT: usize = 1_000;
+
+/// How long a process waits for another process that writes to the same SQLite file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Taken by every writing transaction on PostgreSQL. Any number will do; it is "stellwer" in ASCII.
+const ADVISORY_LOCK: i64 = 0x7374_656c_6c77_6572;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// A pool of connections, and the name of the catalog for messages (never with a password).
+#[derive(Debug)]
+pub(super) struct Database {
+    pub(super) name: String,
+    pool: Pool,
+}
+
+#[derive(Debug)]
+enum Pool {
+    /// SQLite has one writer at a time; queueing for one connection is fair and needs no polling.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Database {
+    pub(super) async fn connect(url: &CatalogUrl) -> Result<Self> {
+        let name = display_name(url);
+        let pool = match url {
+            CatalogUrl::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .busy_timeout(BUSY_TIMEOUT)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full);
+                let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(2 * BUSY_TIMEOUT);
+                let readers = SqlitePoolOptions::new().max_connections(4).acquire_timeout(2 * BUSY_TIMEOUT);
+                let writer = connect_sqlite(writer, &options).await;
+                writer.map(|writer| Pool::Sqlite { writer, readers: readers.connect_lazy_with(options) })
+            }
+            CatalogUrl::Postgres(url) => {
+                PgPoolOptions::new().max_connections(8).connect(url).await.map(Pool::Postgres)
+            }
+        };
+        match pool {
+            Ok(pool) => Ok(Self { name, pool }),
+            Err(source) => Err(CatalogError::Database { attempted: "connect to the database", catalog: name, source }),
+        }
+    }
+
+    pub(super) async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        match self.pool {
+            Pool::Sqlite { .. } => Dialect::Sqlite,
+            Pool::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(super) fn sql<'a>(&self, attempted: &'static str, text: &str) -> Sql<'a> {
+        Sql { dialect: self.dialect(), attempted, text: text.to_owned(), values: Vec::new() }
+    }
+
+    /// One statement that reads, outside of any transaction.
+    pub(super) async fn rows(&self, sql: Sql<'_>) -> Result<Vec<Row>> {
+        let rows = match &self.pool {
+            Pool::Sqlite { readers, .. } => sql.sqlite().fetch_all(readers).await.map(Row::sqlite),
+            Pool::Postgres(pool) => sql.postgres().fetch_all(pool).await.map(Row::postgres),
+        };
+        rows.map_err(|source| self.error(sql.attempted, source))
+    }
+
+    /// A transaction that reads one state of the database, whatever others write meanwhile.
+    pub(super) async fn read(&self) -> Result<Tx<'_>> {
+        let inner = match &self.pool {
+            Pool::Sqlite { readers, .. } => readers.begin_with("BEGIN").await.map(TxInner::Sqlite),
+            Pool::Postgres(pool) => {
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(TxInner::Postgres)
+            }
+        };
+        match inner {
+            Ok(inner) => Ok(Tx { database: self, inner }),
+            Err(source) => Err(self.error("begin a reading transaction", source)),
+        }
+    }
+
+    /// The only writing transaction at this time, in all processes. Dropped without [`Tx::commit`] it leaves nothing.
+    pub(super) async fn write(&self) -> Result<Tx<'_>> {
+        let inner = match &self.pool {
+            Pool::Sqlite { writer, .. } => writer.begin_with("BEGIN IMMEDIATE").await.map(TxInner::Sqlite),
+            // Each statement must see what was committed while we waited for the lock.
+            Pool::Postgres(pool) => {
+                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(TxInner::Postgres)
+            }
+        };
+        let mut tx = match inner {
+            Ok(inner) => Tx { database: self, inner },
+            Err(source) => return Err(self.error("begin a writing transaction", source)),
+        };
+        if self.dialect() == Dialect::Postgres {
+            let mut sql = self.sql("lock the catalog for writing", "SELECT pg_advisory_xact_lock(");
+            sql.bind(ADVISORY_LOCK).push(")");
+            tx.execute(sql).await?;
+        }
+        Ok(tx)
+    }
+
+    /// An expression that yields a time column as text, UTC.
+    pub(super) fn time_text(&self, column: &str) -> String {
+        match self.dialect() {
+            Dialect::Sqlite => column.to_owned(),
+            Dialect::Postgres => format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00')"),
+        }
+    }
+
+    pub(super) fn error(&self, attempted: &'static str, source: sqlx::Error) -> CatalogError {
+        CatalogError::Database { attempted, catalog: self.name.clone(), source }
+    }
+}
+
+/// A transaction, see [`Database::read`] and [`Database::write`].
+pub(super) struct Tx<'a> {
+    database: &'a Database,
+    inner: TxInner,
+}
+
+enum TxInner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx<'_> {
+    pub(super) fn sql<'b>(&self, attempted: &'static str, text: &str) -> Sql<'b> {
+        self.database.sql(attempted, text)
+    }
+
+    pub(super) async fn rows(&mut self, sql: Sql<'_>) -> Result<Vec<Row>> {
+        let rows = match &mut self.inner {
+            TxInner::Sqlite(tx) => sql.sqlite().fetch_all(&mut **tx).await.map(Row::sqlite),
+            TxInner::Postgres(tx) => sql.postgres().fetch_all(&mut **tx).await.map(Row::postgres),
+        };
+        rows.map_err(|source| self.database.error(sql.attempted, source))
+    }
+
+    /// Returns the number of rows that were touched.
+    pub(super) async fn execute(&mut self, sql: Sql<'_>) -> Result<u64> {
+        let touched = match &mut self.inner {
+            TxInner::Sqlite(tx) => sql.sqlite().execute(&mut **tx).await.map(|done| done.rows_affected()),
+            TxInner::Postgres(tx) => sql.postgres().execute(&mut **tx).await.map(|done| done.rows_affected()),
+        };
+        touched.map_err(|source| self.database.error(sql.attempted, source))
+    }
+
+    pub(super) fn error(&self, attempted: &'static str, source: sqlx::Error) -> CatalogError {
+        self.database.error(attempted, source)
+    }
+
+    pub(super) async fn commit(self) -> Result<()> {
+        let done = match self.inner {
+            TxInner::Sqlite(tx) => tx.commit().await,
+            TxInner::Postgres(tx) => tx.commit().await,
+        };
+        done.map_err(|source| self.database.error("commit the transaction", source))
+    }
+}
+
+/// A statement under construction: text and the values of its placeholders.
+pub(super) struct Sql<'a> {
+    dialect: Dialect,
+    attempted: &'static str,
+    text: String,
+    values: Vec<Value<'a>>,
+}
+
+pub(super) enum Value<'a> {
+    Int(Option<i64>),
+    Text(Option<Cow<'a, str>>),
+    Bytes(&'a [u8]),
+    Flag(bool),
+    /// As `time::instant` writes it.
+    Time(String),
+    Uuid(String),
+}
+
+impl<'a> Sql<'a> {
+    pub(super) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    pub(super) fn bind(&mut self, value: impl Into<Value<'a>>) -> &mut Self {
+        let value = value.into();
+        let cast = match (self.dialect, &value) {
+            (Dialect::Postgres, Value::Time(_)) => "::timestamptz",
+            (Dialect::Postgres, Value::Uuid(_)) => "::uuid",
+            _ => "",
+        };
+        self.values.push(value);
+        self.text.push_str(&format!("${}{cast}", self.values.len()));
+        self
+    }
+
+    /// `($1, $2), ($3, $4)`, one pair of parentheses per row, ready to stand behind `VALUES`.
+    pub(super) fn bind_rows<const N: usize>(&mut self, rows: impl IntoIterator<Item = [Value<'a>; N]>) -> &mut Self {
+        for (i, row) in rows.into_iter().enumerate() {
+            self.push(if i == 0 { "(" } else { ", (" });
+            for (j, value) in row.into_iter().enumerate() {
+                self.push(if j == 0 { "" } else { ", " }).bind(value);
+            }
+            self.push(")");
+        }
+        self
+    }
+
+    /// `($1, $2, $3)`, ready to stand behind `IN`.
+    pub(super) fn bind_list(&mut self, values: impl IntoIterator<Item = impl Into<Value<'a>>>) -> &mut Self {
+        self.push("(");
+        for (i, value) in values.into_iter().enumerate() {
+            self.push(if i == 0 { "" } else { ", " }).bind(value);
+        }
+        self.push(")")
+    }
+
+    fn sqlite(&self) -> sqlx::query::Query<'static, Sqlite, <Sqlite as sqlx::Database>::Arguments> {
+        let mut query = sqlx::query(AssertSqlSafe(self.text.clone()));
+        for value in &self.values {
+            query = match value {
+                Value::Int(v) => query.bind(*v),
+                Value::Text(v) => query.bind(v.as_deref().map(str::to_owned)),
+                Value::Bytes(v) => query.bind(v.to_vec()),
+                Value::Flag(v) => query.bind(i64::from(*v)),
+                Value::Time(v) | Value::Uuid(v) => query.bind(v.clone()),
+            };
+        }
+        query
+    }
+
+    fn postgres(&self) -> sqlx::query::Query<'static, Postgres, <Postgres as sqlx::Database>::Arguments> {
+        let mut query = sqlx::query(AssertSqlSafe(self.text.clone()));
+        for value in &self.values {
+            query = match value {
+                Value::Int(v) => query.bind(*v),
+                Value::Text(v) => query.bind(v.as_deref().map(str::to_owned)),
+                Value::Bytes(v) => query.bind(v.to_vec()),
+                Value::Flag(v) => query.bind(*v),
+                Value::Time(v) | Value::Uuid(v) => query.bind(v.clone()),
+            };
+        }
+        query
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(v: i64) -> Self {
+        Self::Int(Some(v))
+    }
+}
+
+impl From<Option<i64>> for Value<'_> {
+    fn from(v: Option<i64>) -> Self {
+        Self::Int(v)
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(v: bool) -> Self {
+        Self::Flag(v)
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(v: &'a str) -> Self {
+        Self::Text(Some(Cow::Borrowed(v)))
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Value<'a> {
+    fn from(v: Option<&'a str>) -> Self {
+        Self::Text(v.map(Cow::Borrowed))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(v: String) -> Self {
+        Self::Text(Some(Cow::Owned(v)))
+    }
+}
+
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(v: &'a [u8]) -> Self {
+        Self::Bytes(v)
+    }
+}
+
+/// A row of a result; columns are numbered from 0.
+pub(super) enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+/// Reads one column as one Rust type from either kind of row. Unchecked on SQLite, where a type belongs to the value
+/// and not to the column: decoding still fails on a value that does not fit.
+macro_rules! column {
+    ($row:expr, $index:expr, $type:ty) => {
+        match $row {
+            Row::Sqlite(row) => row.try_get_unchecked::<$type, _>($index),
+            Row::Postgres(row) => row.try_get::<$type, _>($index),
+        }
+    };
+}
+
+impl Row {
+    fn sqlite(rows: Vec<SqliteRow>) -> Vec<Self> {
+        rows.into_iter().map(Self::Sqlite).collect()
+    }
+
+    fn postgres(rows: Vec<PgRow>) -> Vec<Self> {
+        rows.into_iter().map(Self::Postgres).collect()
+    }
+
+    pub(super) fn int(&self, index: usize) -> sqlx::Result<i64> {
+        column!(self, index, i64)
+    }
+
+
+    pub(super) fn count(&self, index: usize) -> sqlx::Result<u64> {
+        u64::try_from(self.int(index)?).map_err(|e| sqlx::Error::Decode(Box::new(e)))
+    }
+
+    pub(super) fn text(&self, index: usize) -> sqlx::Result<&str> {
+        column!(self, index, &str)
+    }
+
+    pub(super) fn text_or_null(&self, index: usize) -> sqlx::Result<Option<&str>> {
+        column!(self, index, Option<&str>)
+    }
+
+    pub(super) fn bytes(&self, index: usize) -> sqlx::Result<Vec<u8>> {
+        column!(self, index, Vec<u8>)
+    }
+
+    /// Null reads as `None`.
+    pub(super) fn flag(&self, index: usize) -> sqlx::Result<Option<bool>> {
+        match self {
+            Self::Sqlite(row) => Ok(row.try_get_unchecked::<Option<i64>, _>(index)?.map(|v| v != 0)),
+            Self::Postgres(row) => row.try_get(index),
+        }
+    }
+}
+
+/// Two processes that create the same file at once both want to switch it to WAL, for which SQLite does not wait, so
+/// the waiting is done here.
+async fn connect_sqlite(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
+    let patience = tokio::time::Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(e))
+                if e.message().contains("database is locked") && tokio::time::Instant::now() < patience =>
+            {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn display_name(url: &CatalogUrl) -> String {
+    match url {
+        CatalogUrl::Sqlite(path) => format!("catalog sqlite:{}", path.display()),
+        CatalogUrl::Postgres(url) => match url::Url::parse(url) {
+            Ok(url) => {
+                let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+                format!("catalog postgres://{}{port}{}", url.host_str().unwrap_or_default(), url.path())
+            }
+            Err(_) => "catalog postgres".to_owned(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_catalog_has_no_password() {
+        let url = CatalogUrl::Postgres("postgres://alice:hunter2@db.example:5433/lake?sslmode=require".to_owned());
+        assert_eq!(display_name(&url), "catalog postgres://db.example:5433/lake");
+        assert_eq!(display_name(&CatalogUrl::Postgres("alice:hunter2@db".to_owned())), "catalog postgres");
+    }
+}
