@@ -6,6 +6,7 @@
 pub mod attributes;
 pub mod json;
 pub mod record;
+pub mod summary;
 pub mod time;
 pub mod wrapper;
 

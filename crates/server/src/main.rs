@@ -1,1 +1,48 @@
-fn main() {}
+//! The program `stellwerk`: the command line over the store.
+//!
+//! Every subcommand is a file in `cli/`; adding one touches that file and the list below.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "stellwerk", version, about = "Records every API call and every configuration state of a cloud estate.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Import(cli::import::Arguments),
+    Lookup(cli::lookup::Arguments),
+    Status(cli::status::Arguments),
+    Quarantine(cli::quarantine::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("STELLWERK_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Runtime::new().expect("start the runtime");
+    let result = runtime.block_on(async {
+        match arguments.command {
+            Command::Import(a) => cli::import::run(a).await,
+            Command::Lookup(a) => cli::lookup::run(a).await,
+            Command::Status(a) => cli::status::run(a).await,
+            Command::Quarantine(a) => cli::quarantine::run(a).await,
+        }
+    });
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("stellwerk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

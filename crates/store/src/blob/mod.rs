@@ -61,7 +61,7 @@ impl ObjectStore for DurableFolder {
         let path = location.to_string();
         let written = tokio::task::spawn_blocking(move || write_durably(&root, &target, &payload, create)).await;
         match written.map_err(|source| Error::JoinError { source })? {
-            Ok(()) => Ok(PutResult { e_tag: None, version: None, extensions: Default::default() }),
+            Ok(()) => Ok(PutResult { e_tag: None, version: None }),
             Err(source) if create && source.kind() == io::ErrorKind::AlreadyExists => {
                 Err(Error::AlreadyExists { path, source: source.into() })
             }

@@ -8,20 +8,25 @@ use std::sync::{Arc, Mutex};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Int32Type;
-use futures::TryStreamExt;
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use futures::{FutureExt, TryFutureExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, RowSelection, RowSelector};
-use parquet::arrow::async_reader::{ParquetObjectReader, ParquetRecordBatchStreamBuilder};
+use parquet::arrow::async_reader::{AsyncFileReader, ParquetRecordBatchStreamBuilder};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::PageIndexPolicy;
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 use stellwerk_model::record::{self, COLUMNS, Column};
 use thiserror::Error;
 
 use super::index::{Index, IndexError};
 use super::schema::{OTHER, READ_SCHEMA, SHAPE};
 use super::write::INDEX_KEY;
+
+/// Footer and page index of a file, so that one request brings both.
+const FOOTER_BYTES_EXPECTED: usize = 96 << 10;
 
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -91,7 +96,7 @@ impl FileCache {
     /// The given columns of the given rows (ascending, distinct) of a file, in that order.
     pub async fn rows(&self, file: &LakeFile, rows: &[u32], columns: &[usize]) -> Result<RecordBatch, ReadError> {
         let wrap = |source| ReadError::Parquet { path: file.path.to_string(), source };
-        let reader = ParquetObjectReader::new(self.objects.clone(), file.path.clone()).with_file_size(file.size_bytes);
+        let reader = ObjectReader { objects: self.objects.clone(), path: file.path.clone(), size_bytes: file.size_bytes };
         let mask = ProjectionMask::roots(file.metadata.parquet_schema(), columns.iter().copied());
         let builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, file.metadata.clone())
             .with_projection(mask)
@@ -146,9 +151,45 @@ impl LakeFile {
     }
 }
 
+/// A data file as the Parquet reader wants it.
+pub(super) struct ObjectReader {
+    pub objects: Arc<dyn ObjectStore>,
+    pub path: Path,
+    pub size_bytes: u64,
+}
+
+impl AsyncFileReader for ObjectReader {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, parquet::errors::Result<Bytes>> {
+        self.objects.get_range(&self.path, range).map_err(external).boxed()
+    }
+
+    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, parquet::errors::Result<Vec<Bytes>>> {
+        async move { self.objects.get_ranges(&self.path, &ranges).await.map_err(external) }.boxed()
+    }
+
+    fn get_metadata<'a>(
+        &'a mut self,
+        options: Option<&'a ArrowReaderOptions>,
+    ) -> BoxFuture<'a, parquet::errors::Result<Arc<ParquetMetaData>>> {
+        async move {
+            let policy = options.map_or(PageIndexPolicy::Optional, |o| o.offset_index_policy());
+            let size = self.size_bytes;
+            let reader = ParquetMetaDataReader::new()
+                .with_page_index_policy(policy)
+                .with_prefetch_hint(Some(FOOTER_BYTES_EXPECTED));
+            Ok(Arc::new(reader.load_and_finish(self, size).await?))
+        }
+        .boxed()
+    }
+}
+
+fn external(error: object_store::Error) -> ParquetError {
+    ParquetError::External(error.into())
+}
+
 async fn open(objects: &Arc<dyn ObjectStore>, path: &str, size_bytes: u64) -> Result<LakeFile, ReadError> {
     let location = Path::from(path);
-    let mut reader = ParquetObjectReader::new(objects.clone(), location.clone()).with_file_size(size_bytes);
+    let mut reader = ObjectReader { objects: objects.clone(), path: location.clone(), size_bytes };
     let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional).with_schema(READ_SCHEMA.clone());
     let metadata = ArrowReaderMetadata::load_async(&mut reader, options)
         .await
@@ -170,7 +211,7 @@ fn index_range(metadata: &ArrowReaderMetadata) -> Option<Range<u64>> {
     Some(offset..offset + length.parse::<u64>().ok()?)
 }
 
-fn selection(rows: &[u32]) -> RowSelection {
+pub(super) fn selection(rows: &[u32]) -> RowSelection {
     let mut selectors = Vec::with_capacity(rows.len() * 2);
     let mut next = 0;
     for run in rows.chunk_by(|a, b| a + 1 == *b) {

@@ -197,6 +197,10 @@ fn identity(text: &str) -> Identity {
 }
 
 impl Part {
+    pub fn empty() -> Self {
+        PartBuilder::new(String::new()).finish()
+    }
+
     /// The bytes of a row's record, as they arrived.
     pub fn record(&self, row: usize) -> &str {
         self.slice(self.rows[row].record).expect("a record is never absent")

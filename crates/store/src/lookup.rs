@@ -1,0 +1,222 @@
+//! Event history: events by attribute and time, newest first.
+//!
+//! The semantics are those of `LookupEvents`: whole values, times inclusive at both ends. Beyond AWS, any number of attributes
+//! may be given: different ones must all hold, several values of one may each. Files are visited from the newest to
+//! the oldest, and no further than the answer needs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray};
+use stellwerk_model::attributes::AttributeKey;
+use stellwerk_model::record::Column;
+use stellwerk_model::summary::Summary;
+
+use crate::lake::index::{Index, hash_attribute};
+use crate::lake::read::LakeFile;
+use crate::{Store, StoreError};
+
+#[derive(Clone, Debug, Default)]
+pub struct Lookup {
+    pub attributes: Vec<(AttributeKey, String)>,
+    /// Microseconds since the epoch, inclusive.
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+    pub max: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundEvent {
+    pub summary: Summary,
+    /// The record, byte for byte.
+    pub record: String,
+}
+
+/// Rows `first..end` of a file, ascending and apart.
+type Runs = Vec<(u32, u32)>;
+
+/// The events that the lookup asks for, newest first. Events without a time come last, and only where no time is asked for.
+pub async fn lookup(store: &Arc<Store>, lookup: &Lookup) -> Result<Vec<FoundEvent>, StoreError> {
+    let mut wanted = lookup.max;
+    loop {
+        let (candidates, exhausted) = newest(store, lookup, wanted).await?;
+        let mut found = fetch(store, &candidates).await?;
+        // The index answers with candidates; the record decides.
+        found.retain(|event| matches(&event.summary, lookup));
+        if found.len() >= lookup.max || exhausted {
+            found.truncate(lookup.max);
+            return Ok(found);
+        }
+        wanted = wanted.saturating_mul(4).saturating_add(64);
+    }
+}
+
+fn matches(summary: &Summary, lookup: &Lookup) -> bool {
+    by_key(lookup).iter().all(|(key, values)| values.iter().any(|value| summary.has(*key, value)))
+}
+
+fn by_key(lookup: &Lookup) -> BTreeMap<AttributeKey, Vec<&str>> {
+    let mut by_key: BTreeMap<AttributeKey, Vec<&str>> = BTreeMap::new();
+    for (key, value) in &lookup.attributes {
+        by_key.entry(*key).or_default().push(value);
+    }
+    by_key
+}
+
+/// An event that may be part of the answer.
+struct Candidate {
+    time: Option<i64>,
+    file: Arc<LakeFile>,
+    row: u32,
+}
+
+/// The newest candidates, at most `wanted`, and whether these are all there are.
+async fn newest(store: &Arc<Store>, lookup: &Lookup, wanted: usize) -> Result<(Vec<Candidate>, bool), StoreError> {
+    let snapshot = store.snapshot().await?;
+    let timed = lookup.start.is_some() || lookup.end.is_some();
+    let start = lookup.start.unwrap_or(i64::MIN);
+    let end = lookup.end.unwrap_or(i64::MAX);
+    let mut files: Vec<_> = snapshot
+        .files
+        .iter()
+        .filter(|f| match (f.event_time_min_us, f.event_time_max_us) {
+            (Some(min), Some(max)) => min <= end && max >= start,
+            _ => !timed,
+        })
+        .collect();
+    files.sort_by_key(|f| std::cmp::Reverse((f.event_time_max_us, f.id)));
+
+    let mut found: Vec<Candidate> = Vec::new();
+    for file in files {
+        if found.len() >= wanted {
+            keep_newest(&mut found, wanted);
+            if found[wanted - 1].time > file.event_time_max_us {
+                return Ok((found, false));
+            }
+        }
+        let file = store.file(file).await?;
+        let Some(runs) = candidate_runs(&file.index, lookup) else { continue };
+        rows_in_time(store, &file, &runs, lookup, &mut found).await?;
+    }
+    let exhausted = found.len() <= wanted;
+    keep_newest(&mut found, wanted);
+    Ok((found, exhausted))
+}
+
+fn keep_newest(found: &mut Vec<Candidate>, wanted: usize) {
+    found.sort_unstable_by(|a, b| (b.time, &b.file.path, b.row).cmp(&(a.time, &a.file.path, a.row)));
+    found.truncate(wanted);
+}
+
+/// Rows of the file that may have the attributes; `None` when none has.
+fn candidate_runs(index: &Index, lookup: &Lookup) -> Option<Runs> {
+    let mut runs: Runs = vec![(0, index.rows())];
+    for (key, values) in by_key(lookup) {
+        let mut any: Runs = match key {
+            AttributeKey::ReadOnly => continue, // true of half of all events: not worth an index
+            AttributeKey::EventId => values
+                .iter()
+                .flat_map(|v| index.rows_of_id(hash_attribute(key, v)))
+                .map(|row| (row, row + 1))
+                .collect(),
+            _ => values.iter().flat_map(|v| index.rows_of_value(hash_attribute(key, v))).collect(),
+        };
+        any.sort_unstable();
+        runs = intersect(&runs, &any);
+    }
+    (!runs.is_empty()).then_some(runs)
+}
+
+/// Rows in both; `b` may overlap itself.
+fn intersect(a: &Runs, b: &Runs) -> Runs {
+    let mut both: Runs = Vec::new();
+    let mut i = 0;
+    for &(from, to) in b {
+        let from = from.max(both.last().map_or(0, |l| l.1));
+        while i < a.len() && a[i].1 <= from {
+            i += 1;
+        }
+        for &(first, end) in a[i..].iter().take_while(|r| r.0 < to) {
+            if first.max(from) < end.min(to) {
+                both.push((first.max(from), end.min(to)));
+            }
+        }
+    }
+    both
+}
+
+/// Adds those rows of `runs` whose time (and `readOnly`, where asked for) fits.
+async fn rows_in_time(
+    store: &Arc<Store>,
+    file: &Arc<LakeFile>,
+    runs: &Runs,
+    lookup: &Lookup,
+    found: &mut Vec<Candidate>,
+) -> Result<(), StoreError> {
+    let rows: Vec<u32> = runs.iter().flat_map(|&(first, end)| first..end).collect();
+    let read_only: Vec<bool> = lookup
+        .attributes
+        .iter()
+        .filter(|(key, _)| *key == AttributeKey::ReadOnly)
+        .map(|(_, value)| value == "true")
+        .collect();
+    let mut columns = vec![Column::EventTime as usize];
+    if !read_only.is_empty() {
+        columns.push(Column::ReadOnly as usize);
+    }
+    let batch = store.files.rows(file, &rows, &columns).await?;
+    let times = batch.column(0).as_primitive::<arrow::datatypes::TimestampMicrosecondType>();
+    let flags = batch.columns().get(1).map(|c| c.as_boolean());
+    let (start, end) = (lookup.start.unwrap_or(i64::MIN), lookup.end.unwrap_or(i64::MAX));
+    let timed = lookup.start.is_some() || lookup.end.is_some();
+    for (at, &row) in rows.iter().enumerate() {
+        let time = times.is_valid(at).then(|| times.value(at));
+        let in_time = time.map_or(!timed, |t| (start..=end).contains(&t));
+        let flag_fits = flags.is_none_or(|f| f.is_valid(at) && read_only.contains(&f.value(at)));
+        if in_time && flag_fits {
+            found.push(Candidate { time, file: file.clone(), row });
+        }
+    }
+    Ok(())
+}
+
+/// Reads the candidates' records; they keep their order.
+async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<FoundEvent>, StoreError> {
+    let mut by_file: BTreeMap<&str, (Arc<LakeFile>, Vec<(u32, usize)>)> = BTreeMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let entry = by_file.entry(candidate.file.path.as_ref()).or_insert_with(|| (candidate.file.clone(), Vec::new()));
+        entry.1.push((candidate.row, at));
+    }
+    let tasks: Vec<_> = by_file
+        .into_values()
+        .map(|(file, mut rows)| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                rows.sort_unstable();
+                let numbers: Vec<u32> = rows.iter().map(|r| r.0).collect();
+                let records = store.files.records(&file, &numbers).await?;
+                Ok::<_, StoreError>(rows.into_iter().map(|r| r.1).zip(records).collect::<Vec<_>>())
+            })
+        })
+        .collect();
+    let mut found: Vec<Option<FoundEvent>> = vec![None; candidates.len()];
+    for task in tasks {
+        for (at, record) in task.await.expect("reading does not panic")? {
+            found[at] = Some(FoundEvent { summary: Summary::of(&record), record });
+        }
+    }
+    Ok(found.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intersection_of_runs() {
+        assert_eq!(intersect(&vec![(0, 10)], &vec![(2, 3), (5, 12)]), vec![(2, 3), (5, 10)]);
+        assert_eq!(intersect(&vec![(0, 2), (4, 6)], &vec![(1, 5)]), vec![(1, 2), (4, 5)]);
+        assert_eq!(intersect(&vec![(0, 10)], &vec![(1, 4), (1, 4), (3, 5)]), vec![(1, 4), (4, 5)]);
+        assert_eq!(intersect(&vec![(0, 1)], &vec![(1, 2)]), vec![]);
+    }
+}

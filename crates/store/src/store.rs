@@ -1,0 +1,102 @@
+//! The open store: a catalog and a place for files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use object_store::{ObjectStore, prefix::PrefixStore};
+use thiserror::Error;
+
+use crate::blob;
+use crate::catalog::{Catalog, CatalogError, CatalogUrl, ColumnDef, DataFile, Snapshot, TABLE_FOLDER};
+use crate::lake::read::{FileCache, LakeFile, ReadError};
+use crate::lake::schema;
+
+/// Footers and indexes of data files that are kept in memory. An index takes about 6 bytes an event.
+const FILE_CACHE_BYTES: usize = 256 << 20;
+
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("open {place}: {source}")]
+    Open { place: String, source: std::io::Error },
+    #[error("encode data file: {0}")]
+    Encode(#[from] parquet::errors::ParquetError),
+    #[error("store data file {path}: {source}")]
+    Write { path: String, source: object_store::Error },
+}
+
+/// Where the store keeps its two kinds of things.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    pub catalog: CatalogUrl,
+    /// A folder, or `s3://bucket[/prefix]`.
+    pub lake: String,
+}
+
+impl StoreSettings {
+    /// Everything in one folder: SQLite and plain files.
+    pub fn embedded(data_dir: &Path) -> Self {
+        StoreSettings {
+            catalog: CatalogUrl::Sqlite(data_dir.join("catalog.sqlite")),
+            lake: data_dir.join("lake").to_string_lossy().into_owned(),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Store {
+    pub catalog: Catalog,
+    pub files: FileCache,
+}
+
+impl Store {
+    pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open { place: settings.lake.clone(), source };
+        if let CatalogUrl::Sqlite(path) = &settings.catalog
+            && let Some(folder) = path.parent()
+        {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let objects = blob::open(&settings.lake).map_err(failed)?;
+        let data_path = match settings.lake.starts_with("s3://") {
+            true => format!("{}/", settings.lake.trim_end_matches('/')),
+            false => {
+                let absolute: PathBuf = Path::new(&settings.lake).canonicalize().map_err(failed)?;
+                format!("{}/", absolute.display())
+            }
+        };
+        Self::with_objects(&settings.catalog, &data_path, objects).await
+    }
+
+    /// A store over a given object store: for tests that make it fail.
+    pub async fn with_objects(
+        catalog: &CatalogUrl,
+        data_path: &str,
+        objects: Arc<dyn ObjectStore>,
+    ) -> Result<Self, StoreError> {
+        let catalog = Catalog::open(catalog, data_path, &columns()).await?;
+        let table = Arc::new(PrefixStore::new(objects, TABLE_FOLDER.trim_end_matches('/')));
+        Ok(Store { catalog, files: FileCache::new(table, FILE_CACHE_BYTES) })
+    }
+
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Ok(self.catalog.snapshot().await?)
+    }
+
+    pub async fn file(&self, file: &DataFile) -> Result<Arc<LakeFile>, StoreError> {
+        Ok(self.files.open(&file.path, file.file_size_bytes).await?)
+    }
+}
+
+/// The lake's columns as the catalog lists them.
+fn columns() -> Vec<ColumnDef> {
+    let column = |n| ColumnDef {
+        column_id: schema::field_id(n),
+        name: schema::name(n).to_owned(),
+        column_type: schema::ducklake_type(n).to_owned(),
+    };
+    (0..schema::WIDTH).map(column).collect()
+}
