@@ -1,0 +1,3 @@
+pub mod reader;
+pub mod sources;
+pub mod split;
