@@ -5,7 +5,7 @@
 
 pub mod blob;
 pub mod catalog;
-// pub mod import;
+pub mod import;
 pub mod lake;
 pub mod lookup;
 pub mod store;
