@@ -3,6 +3,7 @@
 //! Every subcommand is a file in `cli/`; adding one touches that file and the list below.
 
 mod cli;
+mod demo;
 
 use std::process::ExitCode;
 
@@ -17,6 +18,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(cli::demo::Arguments),
     Import(cli::import::Arguments),
     Lookup(cli::lookup::Arguments),
     Status(cli::status::Arguments),
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("start the runtime");
     let result = runtime.block_on(async {
         match arguments.command {
+            Command::Demo(a) => cli::demo::run(a).await,
             Command::Import(a) => cli::import::run(a).await,
             Command::Lookup(a) => cli::lookup::run(a).await,
             Command::Status(a) => cli::status::run(a).await,

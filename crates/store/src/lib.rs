@@ -7,6 +7,7 @@ pub mod blob;
 pub mod catalog;
 pub mod import;
 pub mod lake;
+pub mod log;
 pub mod lookup;
 pub mod store;
 

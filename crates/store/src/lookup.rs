@@ -14,6 +14,8 @@ use stellwerk_model::summary::Summary;
 
 use crate::lake::index::{Index, hash_attribute};
 use crate::lake::read::LakeFile;
+use crate::log::Waiting;
+use crate::store::View;
 use crate::{Store, StoreError};
 
 #[derive(Clone, Debug, Default)]
@@ -66,13 +68,29 @@ fn by_key(lookup: &Lookup) -> BTreeMap<AttributeKey, Vec<&str>> {
 /// An event that may be part of the answer.
 struct Candidate {
     time: Option<i64>,
-    file: Arc<LakeFile>,
+    place: Place,
     row: u32,
+}
+
+#[derive(Clone)]
+enum Place {
+    File(Arc<LakeFile>),
+    Log(Arc<Waiting>),
+}
+
+impl Place {
+    /// Among events of one second, those that came last are the newest.
+    fn order(&self) -> (bool, &str, u64) {
+        match self {
+            Place::File(file) => (false, file.path.as_ref(), 0),
+            Place::Log(waiting) => (true, "", waiting.first),
+        }
+    }
 }
 
 /// The newest candidates, at most `wanted`, and whether these are all there are.
 async fn newest(store: &Arc<Store>, lookup: &Lookup, wanted: usize) -> Result<(Vec<Candidate>, bool), StoreError> {
-    let snapshot = store.snapshot().await?;
+    let View { snapshot, waiting } = store.view().await?;
     let timed = lookup.start.is_some() || lookup.end.is_some();
     let start = lookup.start.unwrap_or(i64::MIN);
     let end = lookup.end.unwrap_or(i64::MAX);
@@ -87,6 +105,15 @@ async fn newest(store: &Arc<Store>, lookup: &Lookup, wanted: usize) -> Result<(V
     files.sort_by_key(|f| std::cmp::Reverse((f.event_time_max_us, f.id)));
 
     let mut found: Vec<Candidate> = Vec::new();
+    for waiting in waiting {
+        let Some(runs) = candidate_runs(&waiting.index, lookup) else { continue };
+        for row in runs.into_iter().flat_map(|(first, end)| first..end) {
+            let time = waiting.part().rows[row as usize].event_time;
+            if time.map_or(!timed, |t| (start..=end).contains(&t)) {
+                found.push(Candidate { time, place: Place::Log(waiting.clone()), row });
+            }
+        }
+    }
     for file in files {
         if found.len() >= wanted {
             keep_newest(&mut found, wanted);
@@ -104,7 +131,7 @@ async fn newest(store: &Arc<Store>, lookup: &Lookup, wanted: usize) -> Result<(V
 }
 
 fn keep_newest(found: &mut Vec<Candidate>, wanted: usize) {
-    found.sort_unstable_by(|a, b| (b.time, &b.file.path, b.row).cmp(&(a.time, &a.file.path, a.row)));
+    found.sort_unstable_by(|a, b| (b.time, b.place.order(), b.row).cmp(&(a.time, a.place.order(), a.row)));
     found.truncate(wanted);
 }
 
@@ -174,7 +201,7 @@ async fn rows_in_time(
         let in_time = time.map_or(!timed, |t| (start..=end).contains(&t));
         let flag_fits = flags.is_none_or(|f| f.is_valid(at) && read_only.contains(&f.value(at)));
         if in_time && flag_fits {
-            found.push(Candidate { time, file: file.clone(), row });
+            found.push(Candidate { time, place: Place::File(file.clone()), row });
         }
     }
     Ok(())
@@ -183,9 +210,18 @@ async fn rows_in_time(
 /// Reads the candidates' records; they keep their order.
 async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<FoundEvent>, StoreError> {
     let mut by_file: BTreeMap<&str, (Arc<LakeFile>, Vec<(u32, usize)>)> = BTreeMap::new();
+    let mut found: Vec<Option<FoundEvent>> = vec![None; candidates.len()];
     for (at, candidate) in candidates.iter().enumerate() {
-        let entry = by_file.entry(candidate.file.path.as_ref()).or_insert_with(|| (candidate.file.clone(), Vec::new()));
-        entry.1.push((candidate.row, at));
+        match &candidate.place {
+            Place::File(file) => {
+                let entry = by_file.entry(file.path.as_ref()).or_insert_with(|| (file.clone(), Vec::new()));
+                entry.1.push((candidate.row, at));
+            }
+            Place::Log(waiting) => {
+                let record = waiting.part().record(candidate.row as usize).to_owned();
+                found[at] = Some(FoundEvent { summary: Summary::of(&record), record });
+            }
+        }
     }
     let tasks: Vec<_> = by_file
         .into_values()
@@ -199,7 +235,6 @@ async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<Found
             })
         })
         .collect();
-    let mut found: Vec<Option<FoundEvent>> = vec![None; candidates.len()];
     for task in tasks {
         for (at, record) in task.await.expect("reading does not panic")? {
             found[at] = Some(FoundEvent { summary: Summary::of(&record), record });

@@ -10,6 +10,7 @@ use crate::blob;
 use crate::catalog::{Catalog, CatalogError, CatalogUrl, ColumnDef, DataFile, Snapshot, TABLE_FOLDER};
 use crate::lake::read::{FileCache, LakeFile, ReadError};
 use crate::lake::schema;
+use crate::log::{LogError, Waiting, WaitingEvents};
 
 /// Footers and indexes of data files that are kept in memory. An index takes about 6 bytes an event.
 const FILE_CACHE_BYTES: usize = 256 << 20;
@@ -20,6 +21,8 @@ pub enum StoreError {
     Catalog(#[from] CatalogError),
     #[error(transparent)]
     Read(#[from] ReadError),
+    #[error(transparent)]
+    Log(#[from] LogError),
     #[error("open {place}: {source}")]
     Open { place: String, source: std::io::Error },
     #[error("encode data file: {0}")]
@@ -50,6 +53,16 @@ impl StoreSettings {
 pub struct Store {
     pub catalog: Catalog,
     pub files: FileCache,
+    /// Accepted events that are not in data files yet.
+    pub waiting: WaitingEvents,
+    /// Everything that is not the catalog: data files under [`TABLE_FOLDER`], segments of the log.
+    pub objects: Arc<dyn ObjectStore>,
+}
+
+/// The data files and the waiting events that belong together: no event is in both or in none.
+pub struct View {
+    pub snapshot: Snapshot,
+    pub waiting: Vec<Arc<Waiting>>,
 }
 
 impl Store {
@@ -78,8 +91,25 @@ impl Store {
         objects: Arc<dyn ObjectStore>,
     ) -> Result<Self, StoreError> {
         let catalog = Catalog::open(catalog, data_path, &columns()).await?;
-        let table = Arc::new(PrefixStore::new(objects, TABLE_FOLDER.trim_end_matches('/')));
-        Ok(Store { catalog, files: FileCache::new(table, FILE_CACHE_BYTES) })
+        let table = Arc::new(PrefixStore::new(objects.clone(), TABLE_FOLDER.trim_end_matches('/')));
+        let files = FileCache::new(table, FILE_CACHE_BYTES);
+        let store = Store { catalog, files, waiting: WaitingEvents::default(), objects };
+        store.waiting.refresh(&store).await?;
+        Ok(store)
+    }
+
+    /// What a reader sees: every accepted event, once.
+    pub async fn view(&self) -> Result<View, StoreError> {
+        loop {
+            let waiting = self.waiting.all();
+            let snapshot = self.catalog.snapshot().await?;
+            let cursor = self.catalog.log_cursor().await?;
+            // Events that were indexed between the two looks are in the files of a newer snapshot.
+            if self.catalog.snapshot().await?.id == snapshot.id {
+                let waiting = waiting.into_iter().filter(|w| w.first >= cursor).collect();
+                return Ok(View { snapshot, waiting });
+            }
+        }
     }
 
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {

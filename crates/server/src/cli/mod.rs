@@ -1,5 +1,6 @@
 //! The subcommands, and what they share: where the data is, and how rows are printed.
 
+pub mod demo;
 pub mod import;
 pub mod lookup;
 pub mod output;

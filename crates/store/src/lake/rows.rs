@@ -53,7 +53,7 @@ struct Identity {
 }
 
 /// The events of one stretch of text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Part {
     text: Buffer,
     side: Buffer,
@@ -232,6 +232,7 @@ pub struct RowRef {
 }
 
 /// Rows of `parts` in the order in which they are to be written.
+#[derive(Clone, Debug)]
 pub struct Batch {
     pub parts: Arc<Vec<Part>>,
     pub order: Vec<RowRef>,

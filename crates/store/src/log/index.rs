@@ -1,0 +1,97 @@
+//! The indexer: moves accepted events from the log into data files.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use object_store::ObjectStoreExt;
+
+use super::{Waiting, segment};
+use crate::catalog::{CatalogError, ChangeKind, Commit, Counters, CursorStep};
+use crate::lake::commit;
+use crate::lake::rows::Part;
+use crate::{Store, StoreError};
+
+/// Rows that one round moves at most.
+const ROUND_ROWS_MAX: usize = 1 << 17;
+
+/// Moves what is waiting, one round; returns how many events left the log. Running it twice does no harm.
+pub async fn index_once(store: &Arc<Store>) -> Result<u64, StoreError> {
+    loop {
+        let cursor = store.catalog.log_cursor().await?;
+        store.waiting.indexed(cursor);
+        let mut rows = 0;
+        let mut expected = cursor;
+        let round: Vec<Arc<Waiting>> = store
+            .waiting
+            .all()
+            .into_iter()
+            .take_while(|w| {
+                // INVARIANT: no gap. A segment that is missing must not be jumped over.
+                let follows = w.first == expected && (rows == 0 || rows < ROUND_ROWS_MAX);
+                expected = w.end;
+                rows += w.part().rows.len();
+                follows
+            })
+            .collect();
+        let Some(last) = round.last() else { return Ok(0) };
+        let parts: Arc<Vec<Part>> = Arc::new(round.iter().map(|w| w.part().clone()).collect());
+        let snapshot = store.snapshot().await?;
+        let parallel = std::thread::available_parallelism().map_or(1, usize::from);
+        let written = commit::write(store, &snapshot, parts, parallel).await?;
+        let accepted = last.end - cursor;
+        let result = store
+            .catalog
+            .commit(Commit {
+                kind: ChangeKind::Insert,
+                add: written.files.clone(),
+                log_cursor: Some(CursorStep { expected: cursor, new: last.end }),
+                expected_snapshot: Some(snapshot.id),
+                counters: Counters {
+                    accepted,
+                    indexed: written.rows,
+                    rejected_as_duplicate: accepted - written.rows,
+                    quarantined: 0,
+                },
+                ..Commit::default()
+            })
+            .await;
+        match result {
+            Ok(_) => {}
+            Err(CatalogError::Conflict { .. }) => {
+                commit::discard(store, &written.files).await;
+                continue;
+            }
+            Err(error) => {
+                commit::discard(store, &written.files).await;
+                return Err(error.into());
+            }
+        }
+        store.waiting.indexed(last.end);
+        for waiting in &round {
+            let path = segment::path(waiting.first);
+            // A segment before the cursor is never read again; if it cannot be deleted now, the next round may.
+            if let Err(error) = store.objects.delete(&path).await {
+                tracing::warn!(%path, %error, "log segment {path} is left behind");
+            }
+        }
+        return Ok(accepted);
+    }
+}
+
+/// Indexes in the background until the store is dropped: when enough waits, and at least every `period`.
+pub async fn follow(store: std::sync::Weak<Store>, period: Duration) {
+    let mut pause = period;
+    loop {
+        tokio::time::sleep(pause).await;
+        let Some(store) = store.upgrade() else { return };
+        pause = match index_once(&store).await {
+            Ok(0) => period,
+            Ok(_) if store.waiting.rows() >= ROUND_ROWS_MAX => Duration::ZERO,
+            Ok(_) => period,
+            Err(error) => {
+                tracing::error!(%error, "index the log: {error}; trying again");
+                (pause * 2).clamp(period, Duration::from_secs(60))
+            }
+        };
+    }
+}
