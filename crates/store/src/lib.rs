@@ -1,3 +1,4 @@
 //! Everything that survives a restart.
 
+pub mod blob;
 pub mod import;
