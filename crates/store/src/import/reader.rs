@@ -350,3 +350,170 @@ impl Read for Pieces {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use object_store::memory::InMemory;
+    use object_store::path::Path as Key;
+    use object_store::{ObjectStore, ObjectStoreExt};
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = ::zstd::stream::write::Encoder::new(Vec::new(), 3).unwrap();
+        encoder.include_checksum(true).unwrap();
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// What can be read, and the error after it.
+    fn read(file: &[u8]) -> (Vec<u8>, Option<io::Error>) {
+        let mut out = Vec::new();
+        let error = Decompressed::new(file).read_to_end(&mut out).err();
+        (out, error)
+    }
+
+    fn damage(error: &Option<io::Error>) -> (String, u64) {
+        let damage = Damage::of(error.as_ref().expect("an error")).expect("damage");
+        (damage.reason.clone(), damage.compressed_offset)
+    }
+
+    #[test]
+    fn compression_is_told_from_the_bytes() {
+        let text = b"{\"a\":1}\n".repeat(1000);
+        let (gz, zst) = (gzip(&text), zstd(&text));
+        let padded = [&gz[..], &[0; 700], &gz, &[0; 3]].concat();
+        for (file, times) in [
+            (text.clone(), 1), (gz.clone(), 1), (zst.clone(), 1), (gzip(&gz), 1), (gzip(&zst), 1), (zstd(&gz), 1),
+            ([&gz[..], &gz, &gz].concat(), 3), (padded, 2), ([&zst[..], &zst].concat(), 2), (Vec::new(), 0), (gzip(b""), 0),
+        ] {
+            let (out, error) = read(&file);
+            assert!(error.is_none() && out == text.repeat(times), "{times}: {error:?}, {} bytes", out.len());
+        }
+        // Three times is somebody's joke: it comes out as it is inside.
+        assert_eq!(read(&gzip(&gzip(&gz))).0, gz);
+        assert_eq!(read(b"{").0, b"{");
+    }
+
+    #[test]
+    fn damage_keeps_what_comes_before_it() {
+        let text: Vec<u8> = (0..20_000u32).flat_map(|n| format!("{{\"n\":{}}}\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect();
+        for (file, name) in [(gzip(&text), "gzip"), (zstd(&text), "zstd")] {
+            for cut in (5..file.len()).step_by(997).chain(file.len() - 9..file.len()) {
+                let (out, error) = read(&file[..cut]);
+                assert!(text.starts_with(&out), "{name} cut at {cut}");
+                let early = "the compressed data ends early".to_owned();
+                assert_eq!(damage(&error), (early, cut as u64), "{name} cut at {cut}");
+            }
+            let (out, _) = read(&file[..file.len() - 1]);
+            assert!(out.len() > text.len() / 2, "{name}: {} of {}", out.len(), text.len());
+
+            let mut flipped = file.clone();
+            let middle = file.len() / 2;
+            flipped[middle] ^= 0x55;
+            let (_, error) = read(&flipped);
+            assert!(damage(&error).0.starts_with("the compressed data is damaged"), "{name}: {error:?}");
+        }
+        let gz = gzip(&text);
+        let mut crc = gz.clone();
+        let at = crc.len() - 8;
+        crc[at] ^= 1;
+        let (out, error) = read(&crc);
+        assert!(out == text && damage(&error).0.contains("checksum"), "{error:?}");
+
+        let (out, error) = read(&[&gz[..], b"\0\0trailing"].concat());
+        let reason = "the compressed data is damaged: what follows the gzip data is not gzip".to_owned();
+        assert!(out == text && damage(&error) == (reason, gz.len() as u64 + 2), "{error:?}");
+    }
+
+    #[test]
+    fn a_bomb_is_stopped() {
+        let piece = vec![b' '; 1 << 20];
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        (0..80).for_each(|_| encoder.write_all(&piece).unwrap());
+        let bomb = encoder.finish().unwrap();
+        let mut input = Decompressed::new(&bomb[..]);
+        let produced = io::copy(&mut input, &mut io::sink());
+        let (reason, offset) = damage(&produced.err());
+        assert!(reason.contains("decompress to more than 200 times their size"), "{reason}");
+        let ratio = RATIO_FREE_BYTES / offset;
+        assert!((900..1100).contains(&ratio), "stopped at {offset}");
+
+        // A repetitive log file of a few megabytes is none, and neither is an honest ratio.
+        let (out, error) = read(&gzip(&vec![b' '; 32 << 20]));
+        assert!(error.is_none() && out.len() == 32 << 20);
+    }
+
+    #[test]
+    fn a_failing_disk_is_no_damage() {
+        struct Fails;
+        impl Read for Fails {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("bad sector"))
+            }
+        }
+        let text = gzip(&(0..9999u32).flat_map(u32::to_le_bytes).collect::<Vec<_>>());
+        for kept in [0, 2, 3, 100, text.len() - 1] {
+            let raw = BufReader::new(text[..kept].chain(Fails));
+            let error = Decompressed::new(raw).read_to_end(&mut Vec::new()).unwrap_err();
+            assert!(Damage::of(&error).is_none() && error.to_string() == "bad sector", "{kept}: {error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_changes_while_it_is_read_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        let text = |mut input: Input| {
+            let mut text = String::new();
+            input.read_to_string(&mut text).unwrap();
+            (text, input.progress().bytes(), input.changed())
+        };
+        fs::write(&path, "{}").unwrap();
+        let version = sources::file_version(&fs::metadata(&path).unwrap());
+        let location = Location::File(path.clone());
+        let file = SourceFile { uri: "x".to_owned(), size: 2, version, location };
+        assert_eq!(text(open(&file).await.unwrap()), ("{}".to_owned(), 2, false));
+        let input = open(&file).await.unwrap();
+        fs::write(&path, "{}{}").unwrap();
+        assert_eq!(text(input), ("{}{}".to_owned(), 4, true));
+        let input = open(&file).await.unwrap();
+        fs::remove_file(&path).unwrap();
+        assert!(input.changed());
+        let missing = open(&file).await.err().unwrap().to_string();
+        assert!(missing.starts_with("open ") && missing.contains("a.json: No such file"), "{missing}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn objects_come_from_memory_or_as_a_stream() {
+        let store: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+        let path = Key::from("k");
+        for (size, version_is_right) in [(10usize, true), (10, false), (FETCH_BYTES_MAX as usize + 7, true)] {
+            store.put(&path, vec![b'x'; size].into()).await.unwrap();
+            let meta = store.head(&path).await.unwrap();
+            let version = if version_is_right { sources::object_version(&meta) } else { "other".to_owned() };
+            let location = Location::Object { store: store.clone(), path: path.clone() };
+            let file = SourceFile { uri: "s3://b/k".to_owned(), size: size as u64, version, location };
+            let mut input = open(&file).await.unwrap();
+            let read = tokio::task::spawn_blocking(move || {
+                let count = io::copy(&mut input, &mut io::sink()).unwrap();
+                (count, input.progress().bytes(), input.changed())
+            });
+            assert_eq!(read.await.unwrap(), (size as u64, size as u64, !version_is_right));
+        }
+        store.delete(&path).await.unwrap();
+        let location = Location::Object { store, path };
+        let file = SourceFile { uri: "s3://b/k".to_owned(), size: 1, version: String::new(), location };
+        assert!(open(&file).await.err().unwrap().to_string().starts_with("read s3://b/k: "));
+    }
+}

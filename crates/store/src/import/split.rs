@@ -515,11 +515,11 @@ impl<R: Read> RecordSplitter<R> {
             }
             bad.for_each(|bad| self.nested_bad(bad, member, offset));
             self.skipped.extend(chunk.skipped.iter().map(|skipped| Skipped { offset, ..*skipped }));
-            if chunk.position >= NESTED_BYTES_MAX {
-                return Err(format!("more than {NESTED_BYTES_MAX} bytes"));
-            }
         }
-        Ok(())
+        match splitter.offset(splitter.at) {
+            NESTED_BYTES_MAX.. => Err(format!("more than {NESTED_BYTES_MAX} bytes")),
+            _ => Ok(()),
+        }
     }
 
     fn decoded_record(&mut self, record: &str, offset: u64) {
@@ -1051,7 +1051,7 @@ mod tests {
             (format!("{A}\n{{\"a\":[\n{A}\n"), vec![r#"bad: the JSON text ends early at byte 83 <{"a":[>"#]),
             (format!("{A}\n{{\"a\":\"tr{A}\n"), vec![r#"bad: invalid JSON at byte 48: expected ',' or '}' <{"a":"tr>"#]),
             (list(r#"{"a":oops}"#), vec![r#"bad: invalid JSON at byte 55: expected a value <{"a":oops}>"#]),
-            (list(r#"{"a":"x"#), vec![r#"bad: invalid JSON at byte 61: expected ',' or '}' <{"a":"x>"#]),
+            (list(r#"{"a":"x"#), vec![r#"bad: invalid JSON at byte 60: expected ',' or '}' <{"a":"x>"#]),
             (list(r#"null,7,"x""#), vec![r#"bad: expected a JSON object <null,7,"x">"#]),
             (format!("{A}\u{0}\u{0}"), vec!["bad: expected a JSON object <\u{0}\u{0}>"]),
             (format!("{{\n \"Records\": [\n  {A},\n  {{\"x\": {{\n  {{}}}}\n  }},\n  {A}\n ]\n}}\n"), vec![]),
@@ -1064,6 +1064,274 @@ mod tests {
                 let bad: Vec<_> = bad.split_inclusive(">\n").map(|b| b.split_once(' ').unwrap().1.trim_end()).collect();
                 assert_eq!(bad, expected, "{text}\n{out}");
             }
+        }
+    }
+
+    /// Which bytes of a text are in a record, in a bad piece or in a skipped document.
+    fn covered(text: &[u8], limits: Limits) -> Vec<bool> {
+        let mut covered = vec![false; text.len()];
+        let mut cover = |offset: u64, length: u64| {
+            for byte in &mut covered[offset as usize..(offset + length) as usize] {
+                assert!(!*byte, "byte covered twice");
+                *byte = true;
+            }
+        };
+        for chunk in chunks(text, limits) {
+            chunk.records.iter().for_each(|r| cover(r.offset, r.len.into()));
+            chunk.bad.iter().for_each(|b| cover(b.offset, b.length));
+            chunk.skipped.iter().for_each(|s| cover(s.offset, s.length));
+        }
+        covered
+    }
+
+    #[test]
+    fn a_text_cut_anywhere_gives_its_whole_records_and_accounts_for_the_rest() {
+        for text in plain_wrappers() {
+            let wrapper: Vec<bool> = covered(text.as_bytes(), SMALL).iter().map(|c| !c).collect();
+            for cut in 0..text.len() {
+                let cut_text = &text.as_bytes()[..cut];
+                for limits in [SMALL, Limits { chunk_bytes: 1 << 20, ..SMALL }] {
+                    let whole = [A, B].into_iter().filter(|r| text.find(r).unwrap() + r.len() <= cut);
+                    // The envelope around a record must be whole, too, or begin as if it were none.
+                    let records = records_of(cut_text, limits);
+                    if !text.contains("detail") {
+                        assert_eq!(records, whole.collect::<Vec<_>>(), "{}", &String::from_utf8_lossy(cut_text));
+                    }
+                    for (at, covered) in covered(cut_text, limits).iter().enumerate() {
+                        let accounted = *covered || wrapper[at] || text.as_bytes()[at].is_ascii_whitespace();
+                        assert!(accounted, "byte {at} of {}", String::from_utf8_lossy(cut_text));
+                    }
+                }
+                let out = split(cut_text);
+                let ends_between_values = cut_text.trim_ascii_end().last().is_none_or(|b| matches!(b, b'}' | b'\n'));
+                assert!(out.contains("bad") || ends_between_values || cut <= 30, "cut unnoticed: {out}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_not_closed_is_reported() {
+        let out = split(format!(r#"{{"Records":[{A}"#));
+        assert_eq!(out, format!("12 {A}\n49+0 bad: the text ends inside a list of records: some may be missing <>\n"));
+    }
+
+    #[test]
+    fn one_record_that_is_no_utf8_is_bad_and_the_others_stay() {
+        let mut text = format!("{A}\n{{\"a\":\"?\"}}\n{B}\n").into_bytes();
+        let at = text.iter().position(|&b| b == b'?').unwrap();
+        text[at] = 0xff;
+        let out = split(&text);
+        let b_at = A.len() + 1 + 10;
+        assert_eq!(out, format!("0 {A}\n{} {B}\n38+9 bad: invalid UTF-8 at byte 44 <{{\"a\":\"\u{fffd}\"}}>\n", b_at));
+        for mark in [[0xff, 0xfe], [0xfe, 0xff]] {
+            let text: Vec<u8> = mark.into_iter().chain(format!("{A}\n{A}").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+            let all = chunks(&text[..], SMALL);
+            let bad: Vec<_> = all.iter().flat_map(|c| &c.bad).collect();
+            assert!(all.iter().all(|c| c.records.is_empty()));
+            assert_eq!((bad.len(), bad[0].length, &*bad[0].reason), (1, 152, "the text is UTF-16; only UTF-8 is read"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_unwrapped_is_bad() {
+        for (text, expected) in [
+            (r#"{"CloudTrailEvent":"{oops"}"#, "0+5 bad: in `CloudTrailEvent`: invalid JSON at byte 1: expected a member name <{oops>\n"),
+            (r#"{"CloudTrailEvent":""}"#, "0+22 bad: in `CloudTrailEvent`: no record <{\"CloudTrailEvent\":\"\"}>\n"),
+            (r#"{"data":"*"}"#, "0+12 bad: in `data`: no base64: Invalid symbol 42, offset 0. <{\"data\":\"*\"}>\n"),
+            (r#"{"QueryResultRows":[[{"a":1}]]}"#, "20+9 bad: no event in this row: select eventJson <[{\"a\":1}]>\n"),
+        ] {
+            assert_eq!(split(text), expected, "{text}");
+        }
+        let mut cut = gzip(format!("{A}\n{A}\n").as_bytes());
+        cut.truncate(cut.len() - 4);
+        let out = split(format!(r#"{{"data":"{}"}}"#, base64(&cut)));
+        assert_eq!(out.matches(A).count(), 2, "{out}");
+        assert!(out.contains("bad: in `data`: the compressed data ends early"), "{out}");
+        // Too deep, and a bomb in a string.
+        let deep = (0..8).fold(A.to_owned(), |r, _| format!(r#"{{"message":{}}}"#, serde_json::to_string(&r).unwrap()));
+        let limits = Limits { record_bytes_max: 1 << 20, ..SMALL };
+        let bad = |text: &str| chunks(text.as_bytes(), limits).into_iter().flat_map(|c| c.bad).map(|b| b.reason).collect::<Vec<_>>();
+        assert!(bad(&deep)[0].ends_with("wrapped too often"), "{:?}", bad(&deep));
+        let bomb = base64(&gzip(&vec![b' '; 65 << 20]));
+        assert_eq!(bad(&format!(r#"{{"data":"{bomb}"}}"#)), ["in `data`: more than 67108864 bytes"]);
+    }
+
+    /// A text that is made while it is read.
+    struct Repeat {
+        start: &'static [u8],
+        unit: &'static [u8],
+        units: usize,
+        end: &'static [u8],
+        at: usize,
+    }
+
+    impl Read for Repeat {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let middle = self.start.len() + self.unit.len() * self.units;
+            let rest = match self.at {
+                at if at < self.start.len() => &self.start[at..],
+                at if at < middle => &self.unit[(at - self.start.len()) % self.unit.len()..],
+                at => self.end.get(at - middle..).unwrap_or(&[]),
+            };
+            let count = rest.len().min(into.len());
+            into[..count].copy_from_slice(&rest[..count]);
+            self.at += count;
+            Ok(count)
+        }
+    }
+
+    /// What came out, and the most text that was held at once.
+    fn summary(start: &'static str, unit: &'static str, units: usize, end: &'static str) -> (usize, Vec<(String, u64, usize)>, usize) {
+        let limits = Limits { chunk_bytes: 1 << 14, record_bytes_max: 1 << 16, bad_bytes_max: 1 << 12 };
+        let stream = Repeat { start: start.as_bytes(), unit: unit.as_bytes(), units, end: end.as_bytes(), at: 0 };
+        let mut splitter = RecordSplitter::with_limits(stream, limits);
+        let (mut records, mut bad, mut held) = (0, Vec::new(), 0);
+        while let Some(chunk) = splitter.next_chunk().unwrap() {
+            records += chunk.records.len();
+            bad.extend(chunk.bad.into_iter().map(|b| (b.reason, b.length, b.bytes.len())));
+            held = held.max(splitter.buffer.capacity() + chunk.text.capacity());
+        }
+        (records, bad, held.max(splitter.buffer.capacity()))
+    }
+
+    #[test]
+    fn what_is_longer_than_memory_streams_or_is_skipped() {
+        const UNITS: usize = 1 << 20;
+        let one = r#"{"eventVersion":"1.08"}"#;
+        let record = r#"{"eventVersion":"1.08"},"#;
+        let too_large = |length, kept| vec![("larger than 65536 bytes".to_owned(), length, kept)];
+        for (start, unit, end, records, bad) in [
+            ("{\"Records\":[", record, "{}]}\n", UNITS + 1, vec![]),
+            ("{\"a\":[", "1,23,", "4]}{\"eventVersion\":\"1.08\"}", 1, too_large(5 * UNITS as u64 + 9, 4096)),
+            ("[{\"a\":\"", "x\\\"{[ü", "\"},{\"eventVersion\":\"1.08\"}]", 1, too_large(7 * UNITS as u64 + 8, 4096)),
+            ("\"", "x{ ", "\"\n{\"eventVersion\":\"1.08\"}", 1, vec![("expected a JSON object".to_owned(), 3 * UNITS as u64 + 3, 4096)]),
+            ("{\"a\":\"", "xx", "\n{\"eventVersion\":\"1.08\"}", 1, too_large(2 * UNITS as u64 + 7, 4096)),
+            ("{\"Records\":[],\"x\":[", "\"yyy\",", "1],\"Records\":[{}]}", 1, vec![]),
+            ("{\"configurationItems\":[", "{\"a\":1},", "{}]}{\"eventVersion\":\"1.08\"}", 1, vec![]),
+        ] {
+            let (found, reasons, held) = summary(start, unit, UNITS, end);
+            assert_eq!((found, reasons), (records, bad), "{start}{unit}…{end}");
+            assert!(held < 1 << 20, "{start}{unit}…{end}: {held} bytes held");
+        }
+        // A bracket is missing, and all that follows seems to belong to one endless object.
+        let (found, reasons, _) = summary("{\"Records\":[{\"eventVersion\":\"1.08\",\"a\":[{},", record, UNITS, "{}]}");
+        assert_eq!(found, UNITS + 1, "{one}: {reasons:?}");
+        assert_eq!(reasons.len(), 1);
+    }
+
+    #[test]
+    fn an_interrupted_import_goes_on_where_it_stopped() {
+        let text = format!("{A}\noops\n{B}\n{{\"data\":\"{}\"}}\n{A}\n", base64(format!("{A} x {B}").as_bytes()));
+        let pieces = |chunks: &[Chunk]| -> Vec<String> {
+            let record = |c: &Chunk, &s: &RecordSpan| c.record(s).to_owned();
+            let all = chunks.iter().flat_map(|c| {
+                let records = c.records.iter().map(|s| (s.offset, record(c, s)));
+                records.chain(c.bad.iter().map(|b| (b.offset, b.reason.clone()))).collect::<Vec<_>>()
+            });
+            let mut all: Vec<_> = all.collect();
+            all.sort();
+            all.into_iter().map(|(_, piece)| piece).collect()
+        };
+        let all = chunks(text.as_bytes(), SMALL);
+        assert_eq!(all.last().unwrap().pieces, 6);
+        for stop in 0..=all.len() {
+            let done = all[..stop].last().map_or(0, |c| c.pieces);
+            for chunk_bytes in [1, 30, 1 << 20] {
+                let mut rest = RecordSplitter::with_limits(text.as_bytes(), Limits { chunk_bytes, ..SMALL }).skip(done);
+                let rest: Vec<_> = std::iter::from_fn(|| rest.next_chunk().unwrap()).collect();
+                let mut both = pieces(&all[..stop]);
+                both.extend(pieces(&rest));
+                assert_eq!(both, pieces(&all), "{stop}");
+                assert_eq!(rest.last().unwrap().pieces, 6);
+            }
+        }
+    }
+
+    #[test]
+    fn a_failing_reader_is_an_error_and_damage_is_a_bad_piece() {
+        struct Fails;
+        impl Read for Fails {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::new(io::ErrorKind::ConnectionReset, "gone"))
+            }
+        }
+        let mut splitter = RecordSplitter::new(A.as_bytes().chain(Fails));
+        assert_eq!(splitter.next_chunk().unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+
+        let mut file = gzip(format!("{A}\n{A}\n{A}").as_bytes());
+        file.truncate(file.len() - 9);
+        let out: Vec<_> = chunks(Decompressed::new(&file[..]), SMALL);
+        let records: usize = out.iter().map(|c| c.records.len()).sum();
+        let bad: Vec<_> = out.iter().flat_map(|c| &c.bad).map(|b| b.reason.as_str()).collect();
+        let last = format!("the compressed data ends early (at byte {} of the file)", file.len());
+        assert!(records >= 2 && bad.last() == Some(&&*last), "{records} {bad:?}");
+    }
+
+    fn any_record() -> impl Strategy<Value = String> {
+        let value = prop_oneof![
+            any::<String>().prop_map(|s| serde_json::to_string(&s).unwrap()),
+            Just(r#"[{"eventVersion":1},{"a":{}}]"#.to_owned()),
+            Just(r#"{"Records":[{}]}"#.to_owned()),
+            Just("\"\\\\\\\"},{\"".to_owned()),
+            any::<i64>().prop_map(|n| n.to_string()),
+        ];
+        let member = ("[a-z]{1,3}", "[ \n]{0,2}", value).prop_map(|(key, white, value)| format!("\"x{key}\":{white}{value}"));
+        (prop::collection::vec(member, 0..5), any::<bool>()).prop_map(|(mut members, first)| {
+            if first {
+                members.insert(0, "\"eventVersion\":\"1.08\"".to_owned());
+            }
+            format!("{{{}}}", members.join(","))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_records_come_out_of_any_wrapper_byte_for_byte(
+            records in prop::collection::vec(any_record(), 0..8),
+            wrapper in 0..9,
+            chunk_bytes in 1usize..64,
+        ) {
+            let json = |s: &str| serde_json::to_string(s).unwrap();
+            let list = |wrap: &dyn Fn(&String) -> String| records.iter().map(wrap).collect::<Vec<_>>().join(",");
+            let plain = list(&String::clone);
+            let text = match wrapper {
+                0 => format!("{{\"Records\":[{plain}]}}"),
+                1 => records.join("\n"),
+                2 => records.concat(),
+                3 => format!("[{plain}]"),
+                4 => format!("{{\"z\":{{}},\"Events\":[{}],\"y\":1}}", list(&|r| format!("{{\"CloudTrailEvent\":{}}}", json(r)))),
+                5 => format!("[{}]", list(&|r| format!("{{\"detail-type\":\"AWS Service Event via CloudTrail\",\"detail\":{r}}}"))),
+                6 => format!("{{\"records\":[{}]}}", list(&|r| format!("{{\"data\":\"{}\"}}", base64(r.as_bytes())))),
+                7 => format!("{{\"logEvents\":[{}]}}", list(&|r| format!("{{\"message\":{}}}", json(r)))),
+                _ => format!("{{\"records\":[{{\"data\":\"{}\"}}]}}", base64(&gzip(format!("{{\"Records\":[{plain}]}}").as_bytes()))),
+            };
+            let out = records_of(text.as_bytes(), Limits { chunk_bytes, ..SMALL });
+            prop_assert_eq!(out, records, "{}", text);
+        }
+
+        /// Whatever is done to a text: no panic, the same result for all chunk sizes, no byte twice, and every byte that is not
+        /// covered is one of a wrapper.
+        #[test]
+        fn damage_is_contained(
+            records in prop::collection::vec(any_record(), 1..6),
+            lines in any::<bool>(),
+            at in any::<prop::sample::Index>(),
+            cut in 0usize..6,
+            put in prop::sample::select(vec!["", "\"", "{", "}", "]", "\n", "\\", ",", "\u{0}", "ü", "{\"Records\":["]),
+        ) {
+            // A nested object that begins as a record does would be taken for one.
+            let records: Vec<_> = records.iter().map(|r| r.replace("[{\"eventVersion\"", "[{\"b\"")).collect();
+            let text = if lines { records.join("\n") } else { format!("{{\"Records\":[{}]}}", records.join(",")) };
+            let mut text = text.into_bytes();
+            let from = at.index(text.len());
+            let to = (from + cut).min(text.len());
+            text.splice(from..to, put.bytes());
+            split(&text);
+            let covered = covered(&text, SMALL);
+            let uncovered: Vec<u8> = text.iter().zip(&covered).filter(|(_, c)| !**c).map(|(b, _)| *b).collect();
+            let uncovered = String::from_utf8_lossy(&uncovered).replace("\"Records\":", "");
+            let allowed = |c: char| c.is_ascii_whitespace() || "{[]},".contains(c);
+            prop_assert!(put.starts_with("{\"R") || uncovered.chars().all(allowed), "{} of {}", uncovered, String::from_utf8_lossy(&text));
         }
     }
 }
