@@ -1,1 +1,3 @@
+//! Everything that survives a restart.
 
+pub mod sql;
