@@ -228,6 +228,20 @@ fn tokens(sql: &str, spellings: &mut HashMap<Location, String>) -> Result<Vec<To
         let span = token.span;
         match &mut token.token {
             Token::Whitespace(_) => {}
+            // Texts that follow one another on separate lines are one text (SQL-92).
+            Token::SingleQuotedString(text) => {
+                after_cast = false;
+                let spaces = out.iter().rev().take_while(|token| matches!(token.token, Token::Whitespace(_))).count();
+                let before = out.len() - spaces;
+                let newline = out[before..].iter().any(|token| token.span.end.line > token.span.start.line);
+                if let (true, Some(TokenWithSpan { token: Token::SingleQuotedString(first), .. })) =
+                    (newline, out[..before].last_mut())
+                {
+                    first.push_str(text);
+                    out.truncate(before);
+                    continue;
+                }
+            }
             Token::Placeholder(name) => {
                 let message = format!(
                     "'{name}' is a placeholder: put the ID of an event data store, or the table name events, in its place"

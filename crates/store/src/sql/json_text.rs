@@ -200,7 +200,10 @@ impl<'a> Iterator for Elements<'a> {
 /// Whether the raw key `name` (as between its quotes) spells `key`.
 #[inline]
 pub fn name_is(name: &str, key: &str) -> bool {
-    name == key || (memchr::memchr(b'\\', name.as_bytes()).is_some() && unescape(name) == key)
+    match memchr::memchr(b'\\', name.as_bytes()) {
+        None => name == key,
+        Some(_) => unescape(name) == key,
+    }
 }
 
 /// The decoded text of a raw key.
