@@ -9,6 +9,7 @@ pub mod import;
 pub mod lake;
 pub mod log;
 pub mod lookup;
+pub mod sql;
 pub mod store;
 
 pub use store::{Store, StoreError, StoreSettings};

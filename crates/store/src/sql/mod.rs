@@ -1,0 +1,285 @@
+//! SQL over the lake: Trino's SQL as users of CloudTrail Lake and Athena write it, run by DataFusion.
+//!
+//! A statement goes through five hands: [`dialect`] turns Trino's words into DataFusion's, DataFusion plans it over the tables in
+//! [`views`], [`rewrite`] takes the short way to nested values, DataFusion optimises and runs it, and [`SqlEngine`] guards it: one
+//! query, read-only, within its memory and time. [`functions`] holds what Trino has and DataFusion has not.
+//!
+//! Deliberately not here: where events are stored (a [`TableProvider`] brings them) and how results are shown.
+
+pub mod dialect;
+mod error;
+pub mod functions;
+pub mod json_build;
+pub mod json_text;
+pub mod rewrite;
+pub mod views;
+
+#[cfg(test)]
+mod tests;
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider};
+use datafusion::common::DataFusionError;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
+use datafusion::execution::{SendableRecordBatchStream, SessionStateDefaults};
+use datafusion::logical_expr::Expr;
+use datafusion::physical_plan::execute_stream;
+use datafusion::prelude::SessionConfig;
+use datafusion::sql::parser::Statement;
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt};
+
+pub use error::SqlError;
+use dialect::{OutputColumn, Prepared};
+use rewrite::{Calls, UnnestPlanner};
+use views::Views;
+
+/// What a query may use.
+#[derive(Debug, Clone)]
+pub struct SqlLimits {
+    pub memory_bytes_max: usize,
+    pub time_max: Duration,
+    /// CloudTrail Lake allows 10,000.
+    pub statement_chars_max: usize,
+    /// How many threads' worth of work a query is cut into.
+    pub partitions: usize,
+}
+
+impl Default for SqlLimits {
+    fn default() -> Self {
+        Self {
+            memory_bytes_max: 1 << 30,
+            // After an hour CloudTrail Lake reports TIMED_OUT.
+            time_max: Duration::from_secs(3600),
+            statement_chars_max: 10_000,
+            partitions: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+/// The rows of a query as they come. Dropping it stops the query.
+pub type SqlStream = BoxStream<'static, Result<RecordBatch, SqlError>>;
+
+/// Answers queries over one physical table. Cheap to build, may be kept and shared.
+#[derive(Debug)]
+pub struct SqlEngine {
+    state: SessionState,
+    tables: Vec<String>,
+    calls: Arc<Calls>,
+    limits: SqlLimits,
+}
+
+const ATHENA_TABLE: &str = "cloudtrail_logs";
+
+impl SqlEngine {
+    /// `physical` has the lake's columns, `raw` gives the original text of an event over them, and every one of
+    /// `event_data_store_ids` is a name for the whole table.
+    pub fn new(
+        physical: Arc<dyn TableProvider>,
+        event_data_store_ids: Vec<String>,
+        raw: Expr,
+        limits: SqlLimits,
+    ) -> Result<Self, SqlError> {
+        let engine_error = |error| SqlError::from_engine(error, limits.memory_bytes_max);
+        let mut tables = vec!["events".to_owned(), "event_data_store".to_owned(), ATHENA_TABLE.to_owned()];
+        tables.extend(event_data_store_ids.iter().map(|id| id.to_lowercase()));
+        let mut config = SessionConfig::new()
+            .with_target_partitions(limits.partitions.max(1))
+            .with_default_catalog_and_schema("lake", "default")
+            .with_create_default_catalog_and_schema(false)
+            .with_information_schema(false);
+        let options = config.options_mut();
+        options.sql_parser.default_null_ordering = "nulls_last".into();
+        options.sql_parser.enable_ident_normalization = true;
+        options.execution.time_zone = Some("UTC".into());
+        // A nested column is reached by our own rewriting, which keeps filters where they are.
+        options.optimizer.enable_leaf_expression_pushdown = false;
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory_bytes_max)))
+            .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
+            .build_arc()
+            .map_err(engine_error)?;
+        let mut scalars = SessionStateDefaults::default_scalar_functions();
+        scalars.extend(functions::all().into_iter().map(Arc::new));
+        let builder = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(runtime)
+            .with_expr_planners(SessionStateDefaults::default_expr_planners())
+            .with_scalar_functions(scalars)
+            .with_higher_order_functions(SessionStateDefaults::default_higher_order_functions())
+            .with_aggregate_functions(SessionStateDefaults::default_aggregate_functions())
+            .with_window_functions(SessionStateDefaults::default_window_functions());
+        let registry = builder.build();
+        let calls = Arc::new(Calls::new(&registry).map_err(engine_error)?);
+        let schema = MemorySchemaProvider::new();
+        let views = Views { physical, raw, registry: &registry };
+        let lake = views.lake().map_err(engine_error)?;
+        let athena = views.athena().map_err(engine_error)?;
+        for name in &tables {
+            let table = if name == ATHENA_TABLE { &athena } else { &lake };
+            schema.register_table(name.clone(), Arc::clone(table)).map_err(engine_error)?;
+        }
+        let catalog = MemoryCatalogProvider::new();
+        catalog.register_schema("default", Arc::new(schema)).map_err(engine_error)?;
+        let state = SessionStateBuilder::new_from_existing(registry)
+            .with_relation_planners(vec![Arc::new(UnnestPlanner(Arc::clone(&calls)))])
+            .build();
+        state.catalog_list().register_catalog("lake".into(), Arc::new(catalog));
+        Ok(Self { state, tables, calls, limits })
+    }
+
+    /// Plans and starts a query. Rows come as they are found; an error may also come in the stream.
+    ///
+    /// The stream's batches have the schema's types: no dictionaries, no views, `json` as text.
+    pub async fn query(&self, sql: &str) -> Result<(SchemaRef, SqlStream), SqlError> {
+        let chars = sql.chars().count();
+        if chars > self.limits.statement_chars_max {
+            return Err(SqlError::TooLong { chars, chars_max: self.limits.statement_chars_max });
+        }
+        let started = tokio::time::Instant::now();
+        let now = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
+        let (statement, columns) = match dialect::prepare(sql, &self.tables, &now)? {
+            Prepared::Query { statement, columns } => (statement, columns),
+            Prepared::ShowTables => return Ok(texts(&["Table"], vec![self.tables.clone()])),
+            Prepared::Describe(table) => return self.describe(&table).await,
+        };
+        let stream = tokio::time::timeout(self.limits.time_max, self.start(*statement))
+            .await
+            .map_err(|_| SqlError::TimedOut(self.limits.time_max))?
+            .map_err(|error| self.engine_error(error))?;
+        let schema = output_schema(&stream.schema(), &columns);
+        let guarded = Guarded {
+            rows: stream,
+            schema: Arc::clone(&schema),
+            deadline: Box::pin(tokio::time::sleep_until(started + self.limits.time_max)),
+            limits: self.limits.clone(),
+            done: false,
+        };
+        Ok((schema, guarded.boxed()))
+    }
+
+    async fn start(&self, statement: datafusion::sql::sqlparser::ast::Statement) -> Result<SendableRecordBatchStream, DataFusionError> {
+        let plan = self.logical_plan(statement).await?;
+        let plan = self.state.create_physical_plan(&plan).await?;
+        execute_stream(plan, self.state.task_ctx())
+    }
+
+    async fn logical_plan(
+        &self,
+        statement: datafusion::sql::sqlparser::ast::Statement,
+    ) -> Result<datafusion::logical_expr::LogicalPlan, DataFusionError> {
+        let plan = self.state.statement_to_plan(Statement::Statement(Box::new(statement))).await?;
+        self.calls.rewrite(plan)
+    }
+
+    fn engine_error(&self, error: DataFusionError) -> SqlError {
+        SqlError::from_engine(error, self.limits.memory_bytes_max)
+    }
+
+    async fn describe(&self, table: &str) -> Result<(SchemaRef, SqlStream), SqlError> {
+        let schema = self.state.catalog_list().catalog("lake").and_then(|catalog| catalog.schema("default"));
+        let provider = match schema {
+            Some(schema) => schema.table(table).await.map_err(|error| self.engine_error(error))?,
+            None => None,
+        };
+        let fields = provider.map(|provider| provider.schema());
+        let (mut names, mut types) = (Vec::new(), Vec::new());
+        for field in fields.iter().flat_map(|schema| schema.fields()) {
+            names.push(views::spelling(field.name()).unwrap_or(field.name()).to_owned());
+            types.push(functions::cast::type_name(field));
+        }
+        Ok(texts(&["Column", "Type"], vec![names, types]))
+    }
+}
+
+/// A ready answer of text columns.
+fn texts(names: &[&str], columns: Vec<Vec<String>>) -> (SchemaRef, SqlStream) {
+    let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, arrow::datatypes::DataType::Utf8, true)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let arrays = columns.into_iter().map(|column| Arc::new(StringArray::from(column)) as ArrayRef).collect();
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| SqlError::Execution(error.to_string()));
+    (schema, futures::stream::iter([batch]).boxed())
+}
+
+/// The names the select list asks for and types without dictionaries.
+fn output_schema(planned: &Schema, columns: &[OutputColumn]) -> SchemaRef {
+    let fields = planned.fields();
+    let wildcards = columns.iter().filter(|column| **column == OutputColumn::Wildcard).count();
+    let named = columns.len() - wildcards;
+    let spelled = |field: &Field| views::spelling(field.name()).unwrap_or(field.name()).to_owned();
+    let mut names: Vec<String> = Vec::with_capacity(fields.len());
+    for column in columns {
+        match column {
+            OutputColumn::Named(name) => names.push(name.clone()),
+            // With one wildcard its width is what is left; with several only the planned names can tell.
+            OutputColumn::Wildcard if wildcards == 1 => {
+                let width = fields.len().saturating_sub(named);
+                let from = names.len();
+                names.extend(fields.iter().skip(from).take(width).map(|field| spelled(field)));
+            }
+            OutputColumn::Wildcard => break,
+        }
+    }
+    if wildcards > 1 {
+        names = fields.iter().map(|field| spelled(field)).collect();
+    }
+    let fields = fields.iter().enumerate().map(|(at, field)| {
+        let name = names.get(at).cloned().unwrap_or_else(|| field.name().clone());
+        Field::new(name, json_build::plain(field.data_type()), true).with_metadata(field.metadata().clone())
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// A running query under its time limit, in the types and names of its result.
+struct Guarded {
+    rows: SendableRecordBatchStream,
+    schema: SchemaRef,
+    deadline: Pin<Box<tokio::time::Sleep>>,
+    limits: SqlLimits,
+    done: bool,
+}
+
+impl Guarded {
+    fn output(&self, batch: &RecordBatch) -> Result<RecordBatch, SqlError> {
+        let columns = batch.columns().iter().map(json_build::to_plain).collect::<Result<Vec<_>, _>>();
+        let columns = columns.map_err(|error| SqlError::from_engine(error, self.limits.memory_bytes_max))?;
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
+            .map_err(|error| SqlError::Execution(error.to_string()))
+    }
+}
+
+impl Stream for Guarded {
+    type Item = Result<RecordBatch, SqlError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.done {
+            return Poll::Ready(None);
+        }
+        if self.deadline.as_mut().poll(context).is_ready() {
+            self.done = true;
+            return Poll::Ready(Some(Err(SqlError::TimedOut(self.limits.time_max))));
+        }
+        match self.rows.poll_next_unpin(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(None) => {
+                self.done = true;
+                Poll::Ready(None)
+            }
+            Poll::Ready(Some(Ok(batch))) => Poll::Ready(Some(self.output(&batch))),
+            Poll::Ready(Some(Err(error))) => {
+                self.done = true;
+                Poll::Ready(Some(Err(SqlError::from_engine(error, self.limits.memory_bytes_max))))
+            }
+        }
+    }
+}

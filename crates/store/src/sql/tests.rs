@@ -1,0 +1,282 @@
+//! Queries against answers: the public queries of `tests/fixtures/sql` over 2,900 real events, and our own cases over six made-up ones.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, StringArray, StringViewArray, TimestampMicrosecondArray,
+};
+use arrow::datatypes::{DataType, Date32Type, Field, Int32Type, Schema, TimestampMicrosecondType};
+use arrow::record_batch::RecordBatch;
+use datafusion::datasource::MemTable;
+use datafusion::prelude::ident;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::functions::datetime::{format_date, format_timestamp, parse_timestamp};
+use super::*;
+
+/// The physical columns in order; `D` is a dictionary, `V` a view, `T` the time, `B` a boolean.
+const PHYSICAL: &[(&str, char)] = &[
+    ("eventTime", 'T'), ("eventID", 'V'), ("eventName", 'D'), ("eventSource", 'D'), ("awsRegion", 'D'), ("sourceIPAddress", 'D'),
+    ("userAgent", 'D'), ("errorCode", 'D'), ("errorMessage", 'D'), ("requestID", 'V'), ("eventType", 'D'), ("apiVersion", 'D'),
+    ("eventVersion", 'D'), ("eventCategory", 'D'), ("readOnly", 'B'), ("managementEvent", 'B'), ("recipientAccountId", 'D'),
+    ("sharedEventID", 'V'), ("vpcEndpointId", 'D'), ("vpcEndpointAccountId", 'D'), ("sessionCredentialFromConsole", 'D'),
+    ("annotation", 'V'), ("userIdentity", 'd'), ("requestParameters", 'v'), ("responseElements", 'v'), ("additionalEventData", 'v'),
+    ("serviceEventDetails", 'v'), ("resources", 'd'), ("tlsDetails", 'd'), ("addendum", 'v'), ("edgeDeviceDetails", 'v'),
+    ("insightDetails", 'v'), ("eventContext", 'v'), ("other", 'V'), ("shape", 'D'),
+];
+
+/// Events as a table, a batch per `batch_rows`; `shape` holds the whole text, and is `raw`.
+fn physical_table(events: &[String], batch_rows: usize) -> Arc<MemTable> {
+    let fields = PHYSICAL.iter().map(|(name, kind)| {
+        let data_type = match kind {
+            'T' => functions::TIMESTAMP,
+            'B' => DataType::Boolean,
+            'D' | 'd' => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+            _ => DataType::Utf8View,
+        };
+        Field::new(*name, data_type, true)
+    });
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let batches = events.chunks(batch_rows).map(|events| {
+        let parsed: Vec<HashMap<String, Box<RawValue>>> =
+            events.iter().map(|event| serde_json::from_str(event).unwrap_or_default()).collect();
+        let columns = PHYSICAL.iter().map(|(name, kind)| {
+            let raws = parsed.iter().zip(events).map(|(members, event)| match *name {
+                "shape" => Some(event.as_str()),
+                name => members.get(name).map(|raw| raw.get()).filter(|raw| *raw != "null"),
+            });
+            let is_json = kind.is_lowercase() || *name == "shape";
+            let texts: Vec<Option<String>> = raws
+                .map(|raw| {
+                    let raw = raw?;
+                    let text = if is_json { raw.to_owned() } else { json_text::value_text(raw)?.into_owned() };
+                    Some(text)
+                })
+                .collect();
+            let array: ArrayRef = match kind {
+                'T' => Arc::new(texts.iter().map(|text| parse_timestamp(text.as_deref()?)).collect::<TimestampMicrosecondArray>()),
+                'B' => Arc::new(texts.iter().map(|text| Some(text.as_deref()? == "true")).collect::<BooleanArray>()),
+                'D' | 'd' => {
+                    let array: DictionaryArray<Int32Type> = texts.iter().map(|text| text.as_deref()).collect();
+                    Arc::new(array)
+                }
+                _ => Arc::new(texts.iter().map(|text| text.as_deref()).collect::<StringViewArray>()),
+            };
+            array
+        });
+        RecordBatch::try_new(Arc::clone(&schema), columns.collect()).unwrap()
+    });
+    // Two partitions, so that merging and repartitioning happen.
+    let (mut even, mut odd) = (Vec::new(), Vec::new());
+    for (at, batch) in batches.enumerate() {
+        if at % 2 == 0 { even.push(batch) } else { odd.push(batch) }
+    }
+    Arc::new(MemTable::try_new(schema, vec![even, odd]).unwrap())
+}
+
+const STORE_ID: &str = "5a0e3a3c-1b2c-4d5e-8f90-abcdef012345";
+
+fn limits() -> SqlLimits {
+    SqlLimits { memory_bytes_max: 256 << 20, time_max: Duration::from_secs(60), statement_chars_max: 10_000, partitions: 2 }
+}
+
+fn engine(events: &[String], batch_rows: usize, limits: SqlLimits) -> SqlEngine {
+    SqlEngine::new(physical_table(events, batch_rows), vec![STORE_ID.into()], ident("shape"), limits).unwrap()
+}
+
+fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+fn invictus() -> Vec<String> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(fixtures().join("events/invictus")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    #[derive(serde::Deserialize)]
+    struct File {
+        #[serde(rename = "Records")]
+        records: Vec<Box<RawValue>>,
+    }
+    files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .flat_map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            serde_json::from_str::<File>(&text).unwrap().records.into_iter().map(|raw| raw.get().to_owned())
+        })
+        .collect()
+}
+
+fn small() -> Vec<String> {
+    let text = std::fs::read_to_string(fixtures().join("sql/small.jsonl")).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// The whole result: column names, and rows as JSON values.
+async fn rows(engine: &SqlEngine, sql: &str) -> Result<(Vec<String>, Vec<Vec<Value>>), SqlError> {
+    let (schema, mut stream) = engine.query(sql).await?;
+    let names = schema.fields().iter().map(|field| field.name().clone()).collect();
+    let mut rows = Vec::new();
+    while let Some(batch) = stream.next().await {
+        let batch = batch?;
+        assert_eq!(batch.schema(), schema, "{sql}");
+        for row in 0..batch.num_rows() {
+            let cells = batch.columns().iter().zip(schema.fields()).map(|(column, field)| cell(column, field, row));
+            rows.push(cells.collect());
+        }
+    }
+    Ok((names, rows))
+}
+
+fn cell(array: &ArrayRef, field: &Field, row: usize) -> Value {
+    if array.is_null(row) {
+        return Value::Null;
+    }
+    match array.data_type() {
+        DataType::Boolean => json!(array.as_boolean().value(row)),
+        DataType::Utf8 => json!(array.as_string::<i32>().value(row)),
+        DataType::Date32 => json!(format_date(array.as_primitive::<Date32Type>().value(row))),
+        DataType::Timestamp(..) => {
+            let text = format_timestamp(array.as_primitive::<TimestampMicrosecondType>().value(row));
+            json!(text.strip_suffix(".000").unwrap_or(&text))
+        }
+        DataType::List(_) | DataType::Struct(_) | DataType::Map(..) => {
+            let mut out = String::new();
+            json_build::push_json(&mut out, array, field, row).unwrap();
+            json!(out)
+        }
+        data_type if data_type.is_numeric() => {
+            let text = arrow::util::display::array_value_to_string(array, row).unwrap();
+            serde_json::from_str(&text).unwrap_or(json!(text))
+        }
+        _ => json!(arrow::util::display::array_value_to_string(array, row).unwrap()),
+    }
+}
+
+/// What two engines may differ in: the case and order of keys, members that are null, 1 and 1.0.
+fn normal(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.starts_with(['{', '[']) => match serde_json::from_str::<Value>(text) {
+            Ok(inner) => normal(&inner),
+            Err(_) => value.clone(),
+        },
+        Value::Array(items) => Value::Array(items.iter().map(normal).collect()),
+        Value::Object(members) => {
+            let mut sorted: Vec<(String, Value)> = (members.iter())
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (key.to_lowercase(), normal(value)))
+                .collect();
+            sorted.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(sorted.into_iter().collect())
+        }
+        Value::Number(number) => json!(number.as_f64()),
+        other => other.clone(),
+    }
+}
+
+#[tokio::test]
+async fn public_queries_give_their_answers() {
+    let engine = engine(&invictus(), 500, limits());
+    let mut failures = Vec::new();
+    let mut ran = 0;
+    for folder in ["lake-samples", "athena"] {
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(fixtures().join("sql").join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for path in files.iter().filter(|path| path.to_string_lossy().ends_with(".norm.sql")) {
+            let sql = std::fs::read_to_string(path).unwrap();
+            let answer = path.to_string_lossy().replace(".norm.sql", ".answer.json");
+            let answer: Value = serde_json::from_str(&std::fs::read_to_string(answer).unwrap()).unwrap();
+            ran += 1;
+            if let Err(problem) = compare(&engine, &sql, &answer).await {
+                failures.push(format!("{}: {problem}", path.file_name().unwrap().to_string_lossy()));
+            }
+        }
+    }
+    assert_eq!(ran, 21);
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+async fn compare(engine: &SqlEngine, sql: &str, answer: &Value) -> Result<(), String> {
+    let (names, rows) = rows(engine, sql).await.map_err(|error| error.to_string())?;
+    if answer["rows"] != json!(rows.len()) {
+        return Err(format!("{} rows instead of {}", rows.len(), answer["rows"]));
+    }
+    match answer["compare"].as_str() {
+        Some("ids") => {
+            let at = names.iter().position(|name| name.eq_ignore_ascii_case("eventid")).ok_or("no eventid")?;
+            let mut ids: Vec<&Value> = rows.iter().map(|row| &row[at]).collect();
+            ids.sort_by_key(|id| id.to_string());
+            let mut wanted: Vec<&Value> = answer["event_ids"].as_array().into_iter().flatten().collect();
+            wanted.sort_by_key(|id| id.to_string());
+            if ids != wanted {
+                return Err(format!("{ids:?} instead of {wanted:?}"));
+            }
+        }
+        Some("values") => {
+            let text = |row: &Value| normal(row).to_string();
+            let mut rows: Vec<String> = rows.into_iter().map(|row| text(&Value::Array(row))).collect();
+            let mut wanted: Vec<String> = answer["values"].as_array().into_iter().flatten().map(text).collect();
+            rows.sort();
+            wanted.sort();
+            if let Some((row, wanted)) = rows.iter().zip(&wanted).find(|(row, wanted)| row != wanted) {
+                return Err(format!("\n  {row}\ninstead of\n  {wanted}"));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// One case of `cases.txt`: a comment, the statement, `----`, the rows (or `error: …`).
+async fn run_case(engine: &SqlEngine, case: &str) -> Result<(), String> {
+    let (sql, expected) = case.split_once("\n----").ok_or("no ---- in case")?;
+    let expected: Vec<&str> = expected.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let result = rows(engine, sql).await;
+    if let Some(wanted) = expected.first().and_then(|line| line.strip_prefix("error: ")) {
+        return match result {
+            Ok(_) => Err(format!("worked, but should say: {wanted}")),
+            Err(error) if error.to_string().contains(wanted) => Ok(()),
+            Err(error) => Err(format!("says: {error}")),
+        };
+    }
+    let (names, rows) = result.map_err(|error| error.to_string())?;
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "NULL".into(),
+        other => other.to_string(),
+    };
+    let mut lines: Vec<String> =
+        rows.iter().map(|row| row.iter().map(text).collect::<Vec<_>>().join(" | ")).collect();
+    let mut expected: Vec<String> = expected.iter().map(|line| line.to_string()).collect();
+    if let Some(wanted) = expected.first().and_then(|line| line.strip_prefix("columns: ")) {
+        if wanted != names.join(", ") {
+            return Err(format!("columns {}", names.join(", ")));
+        }
+        expected.remove(0);
+    }
+    if !sql.to_lowercase().contains("order by") {
+        lines.sort();
+        expected.sort();
+    }
+    if lines == expected { Ok(()) } else { Err(format!("\n{}", lines.join("\n"))) }
+}
+
+#[tokio::test]
+async fn cases_give_their_rows() {
+    let engine = engine(&small(), 2, limits());
+    let text = std::fs::read_to_string(fixtures().join("sql/cases.txt")).unwrap();
+    let mut failures = Vec::new();
+    let mut ran = 0;
+    for case in text.split("\n====\n").filter(|case| !case.trim().is_empty()) {
+        ran += 1;
+        if let Err(problem) = run_case(&engine, case).await {
+            failures.push(format!("{}\n=> {problem}\n", case.trim()));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {ran} cases fail:\n\n{}", failures.len(), failures.join("\n"));
+    assert!(ran >= 80, "{ran} cases");
+}
