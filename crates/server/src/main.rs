@@ -21,6 +21,8 @@ enum Command {
     Demo(cli::demo::Arguments),
     Import(cli::import::Arguments),
     Lookup(cli::lookup::Arguments),
+    Query(cli::query::Arguments),
+    BenchQueries(cli::bench_queries::Arguments),
     Status(cli::status::Arguments),
     Quarantine(cli::quarantine::Arguments),
 }
@@ -37,6 +39,8 @@ fn main() -> ExitCode {
             Command::Demo(a) => cli::demo::run(a).await,
             Command::Import(a) => cli::import::run(a).await,
             Command::Lookup(a) => cli::lookup::run(a).await,
+            Command::Query(a) => cli::query::run(a).await,
+            Command::BenchQueries(a) => cli::bench_queries::run(a).await,
             Command::Status(a) => cli::status::run(a).await,
             Command::Quarantine(a) => cli::quarantine::run(a).await,
         }

@@ -9,8 +9,10 @@ use thiserror::Error;
 use crate::blob;
 use crate::catalog::{Catalog, CatalogError, CatalogUrl, ColumnDef, DataFile, Snapshot, TABLE_FOLDER};
 use crate::lake::read::{FileCache, LakeFile, ReadError};
-use crate::lake::schema;
+use crate::lake::table::LakeTable;
+use crate::lake::{raw, schema};
 use crate::log::{LogError, Waiting, WaitingEvents};
+use crate::sql::{SqlEngine, SqlError, SqlLimits};
 
 /// Footers and indexes of data files that are kept in memory. An index takes about 6 bytes an event.
 const FILE_CACHE_BYTES: usize = 256 << 20;
@@ -129,4 +131,9 @@ fn columns() -> Vec<ColumnDef> {
         column_type: schema::ducklake_type(n).to_owned(),
     };
     (0..schema::WIDTH).map(column).collect()
+}
+
+/// An engine for SQL over the store. It may be kept: every query sees the store as it is then.
+pub fn sql_engine(store: &Arc<Store>, limits: SqlLimits) -> Result<SqlEngine, SqlError> {
+    SqlEngine::new(Arc::new(LakeTable::new(store.clone())), Vec::new(), raw::expression(), limits)
 }

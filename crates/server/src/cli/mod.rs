@@ -1,10 +1,12 @@
 //! The subcommands, and what they share: where the data is, and how rows are printed.
 
+pub mod bench_queries;
 pub mod demo;
 pub mod import;
 pub mod lookup;
 pub mod output;
 pub mod quarantine;
+pub mod query;
 pub mod status;
 
 use std::path::PathBuf;

@@ -14,7 +14,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use futures::StreamExt;
 use thiserror::Error;
 use tokio::sync::{Mutex, mpsc};
 
@@ -163,8 +162,9 @@ async fn list(
     messages: mpsc::Sender<Message>,
     progress: Arc<Progress>,
 ) -> Result<(), ImportError> {
-    let mut listed = sources::list(arguments).ready_chunks(SOURCES_AT_ONCE);
-    while let Some(some) = listed.next().await {
+    let mut listed = sources::list(arguments);
+    let mut some = Vec::with_capacity(SOURCES_AT_ONCE);
+    while listed.recv_many(&mut some, SOURCES_AT_ONCE).await > 0 {
         let uris: Vec<String> = some
             .iter()
             .filter_map(|l| match l {
@@ -174,7 +174,7 @@ async fn list(
             .collect();
         let known = store.catalog.sources(&uris).await?;
         let mut known_files = 0;
-        for item in some {
+        for item in some.drain(..) {
             let sent = match item {
                 Listed::File(file) => {
                     let state = known.get(&file.uri).filter(|s| s.version == file.version);

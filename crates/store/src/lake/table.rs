@@ -13,12 +13,14 @@ use datafusion::common::{ScalarValue, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::parquet::{ParquetFileReaderFactory, ParquetRowSelection};
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
+use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::{BinaryExpr, Expr, Operator, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
+use datafusion::physical_plan::union::UnionExec;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
@@ -32,6 +34,7 @@ use super::read::{ObjectReader, selection};
 use super::schema::READ_SCHEMA;
 use crate::Store;
 use crate::catalog::DataFile;
+use crate::store::View;
 
 /// The function with which queries read one member out of a JSON text; see the SQL layer.
 const MEMBER_FUNCTION: &str = "json_member_text";
@@ -73,7 +76,7 @@ impl TableProvider for LakeTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let failed = |e: crate::StoreError| DataFusionError::External(e.into());
         let wanted = Wanted::of(filters);
-        let snapshot = self.store.snapshot().await.map_err(failed)?;
+        let View { snapshot, waiting } = self.store.view().await.map_err(failed)?;
         let mut files = Vec::new();
         let mut rows = 0;
         for file in snapshot.files.iter().filter(|f| wanted.may_be_in(f)) {
@@ -127,7 +130,13 @@ impl TableProvider for LakeTable {
             .with_statistics(statistics)
             .with_limit(limit)
             .build();
-        Ok(DataSourceExec::from_data_source(config))
+        let files = DataSourceExec::from_data_source(config);
+        if waiting.is_empty() {
+            return Ok(files);
+        }
+        let rows: Vec<_> = waiting.iter().map(|w| w.arrow().clone()).collect();
+        let log = MemorySourceConfig::try_new_exec(&[rows], READ_SCHEMA.clone(), projection.cloned())?;
+        UnionExec::try_new(vec![files, log])
     }
 }
 

@@ -1,0 +1,182 @@
+//! `stellwerk query`: SQL over the events.
+
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use arrow::array::{Array, RecordBatch};
+use arrow::datatypes::{DataType, SchemaRef};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use futures::StreamExt;
+use stellwerk_store::sql::SqlLimits;
+use stellwerk_store::store::sql_engine;
+
+use super::DataArguments;
+use super::output::{Format, write_csv_row, write_table};
+
+/// Ask with SQL (Trino's, as in CloudTrail Lake and Athena) over the tables events and cloudtrail_logs
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    data: DataArguments,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Memory that the query may use, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    memory_max: usize,
+    /// Seconds that the query may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    time_max: u64,
+    /// The statement; - reads it from standard input
+    sql: String,
+}
+
+/// A table is laid out once all rows are known; more rows than this belong into one of the other formats.
+const TABLE_ROWS_MAX: usize = 10_000;
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let mut sql = arguments.sql;
+    if sql == "-" {
+        sql.clear();
+        io::stdin().lock().read_to_string(&mut sql).context("read the statement from standard input")?;
+    }
+    let store = arguments.data.open().await?;
+    let limits = SqlLimits {
+        memory_bytes_max: arguments.memory_max.max(16) << 20,
+        time_max: Duration::from_secs(arguments.time_max),
+        ..SqlLimits::default()
+    };
+    let engine = sql_engine(&store, limits)?;
+    let (schema, mut rows) = engine.query(&sql).await?;
+    let mut printer = Printer::new(arguments.format, schema)?;
+    loop {
+        tokio::select! {
+            batch = rows.next() => match batch {
+                Some(batch) => printer.batch(&batch?)?,
+                None => break,
+            },
+            // Dropping the stream ends the query.
+            _ = tokio::signal::ctrl_c() => {
+                eprintln!("stellwerk: query stopped");
+                return Ok(ExitCode::from(130));
+            }
+        }
+    }
+    printer.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Printer {
+    format: Format,
+    schema: SchemaRef,
+    out: BufWriter<io::Stdout>,
+    rows: Vec<Vec<Option<String>>>,
+    count: usize,
+}
+
+impl Printer {
+    fn new(format: Format, schema: SchemaRef) -> Result<Self> {
+        let mut out = BufWriter::new(io::stdout());
+        if format == Format::Csv {
+            write_csv_row(&mut out, schema.fields().iter().map(|f| Some(f.name().as_str())))?;
+        }
+        if format == Format::Json {
+            out.write_all(b"[")?;
+        }
+        Ok(Printer { format, schema, out, rows: Vec::new(), count: 0 })
+    }
+
+    fn batch(&mut self, batch: &RecordBatch) -> Result<()> {
+        match self.format {
+            Format::Json => {
+                for row in 0..batch.num_rows() {
+                    self.out.write_all(if self.count == 0 { b"\n" } else { b",\n" })?;
+                    self.count += 1;
+                    let members = batch.columns().iter().zip(self.schema.fields());
+                    let members = members.map(|(c, f)| Ok((f.name().clone(), json(c, row)?)));
+                    let object: serde_json::Map<_, _> = members.collect::<Result<_>>()?;
+                    serde_json::to_writer(&mut self.out, &object)?;
+                }
+            }
+            Format::Csv => {
+                for row in 0..batch.num_rows() {
+                    let cells = batch.columns().iter().map(|c| text(c, row)).collect::<Result<Vec<_>>>()?;
+                    write_csv_row(&mut self.out, cells.iter().map(Option::as_deref))?;
+                }
+            }
+            Format::Table => {
+                for row in 0..batch.num_rows() {
+                    self.count += 1;
+                    if self.rows.len() < TABLE_ROWS_MAX {
+                        self.rows.push(batch.columns().iter().map(|c| text(c, row)).collect::<Result<_>>()?);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<()> {
+        match self.format {
+            Format::Json => self.out.write_all(b"\n]\n")?,
+            Format::Csv => {}
+            Format::Table => {
+                let columns: Vec<String> = self.schema.fields().iter().map(|f| f.name().clone()).collect();
+                write_table(&mut self.out, &columns, &self.rows)?;
+                if io::stdout().is_terminal() || self.count > self.rows.len() {
+                    writeln!(self.out, "({} rows{})", self.count, match self.count > self.rows.len() {
+                        true => format!(", the first {TABLE_ROWS_MAX} shown; --format csv gives all"),
+                        false => String::new(),
+                    })?;
+                }
+            }
+        }
+        Ok(self.out.flush()?)
+    }
+}
+
+/// A value as text: nested ones as JSON.
+fn text(column: &dyn Array, row: usize) -> Result<Option<String>> {
+    if column.is_null(row) {
+        return Ok(None);
+    }
+    if column.data_type().is_nested() {
+        return Ok(Some(json(column, row)?.to_string()));
+    }
+    let options = FormatOptions::new().with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"));
+    Ok(Some(ArrayFormatter::try_new(column, &options)?.value(row).to_string()))
+}
+
+/// A value as JSON: maps and structs are objects, lists are arrays.
+fn json(column: &dyn Array, row: usize) -> Result<serde_json::Value> {
+    use arrow::array::AsArray;
+    use serde_json::Value;
+    if column.is_null(row) {
+        return Ok(Value::Null);
+    }
+    let list = |items: arrow::array::ArrayRef| (0..items.len()).map(|i| json(&items, i)).collect::<Result<Vec<_>>>();
+    Ok(match column.data_type() {
+        DataType::Null => Value::Null,
+        DataType::Boolean => column.as_boolean().value(row).into(),
+        DataType::List(_) => Value::Array(list(column.as_list::<i32>().value(row))?),
+        DataType::LargeList(_) => Value::Array(list(column.as_list::<i64>().value(row))?),
+        DataType::Struct(fields) => {
+            let columns = column.as_struct().columns().iter().zip(fields);
+            Value::Object(columns.map(|(c, f)| Ok((f.name().clone(), json(c, row)?))).collect::<Result<_>>()?)
+        }
+        DataType::Map(..) => {
+            let entries = column.as_map().value(row);
+            let (keys, values) = (entries.column(0), entries.column(1));
+            let member = |i| Ok((text(keys, i)?.unwrap_or_default(), json(values, i)?));
+            Value::Object((0..entries.len()).map(member).collect::<Result<_>>()?)
+        }
+        data_type => {
+            let text = text(column, row)?.unwrap_or_default();
+            match data_type.is_numeric() {
+                true => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+                false => Value::String(text),
+            }
+        }
+    })
+}
