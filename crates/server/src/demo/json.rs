@@ -146,7 +146,8 @@ fn civil(days: u64) -> (u64, u64, u64) {
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
-    let (day, month) = (of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
+    let (day, month) =
+        (of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
     (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
 
@@ -159,7 +160,10 @@ mod tests {
         for seconds in (0..4_000_000_000).step_by(7_654_321) {
             let time = chrono::DateTime::from_timestamp(seconds as i64, 0).unwrap();
             assert_eq!(string(|w| _ = w.instant(seconds)), time.format("%Y-%m-%dT%H:%M:%SZ").to_string());
-            assert_eq!(string(|w| _ = w.long_date(seconds)), time.format("%b %-d, %Y, %-I:%M:%S %p").to_string());
+            assert_eq!(
+                string(|w| _ = w.long_date(seconds)),
+                time.format("%b %-d, %Y, %-I:%M:%S %p").to_string()
+            );
         }
     }
 

@@ -80,6 +80,7 @@ impl Weighted {
         Self(weights.into_iter().flat_map(|(index, weight)| (0..weight).map(move |_| index as u16)).collect())
     }
 
+    #[cfg(test)]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
