@@ -1,5 +1,6 @@
-//! What went wrong in the estate: a few incidents, always the same ones at the same fraction of the time, with their
-//! own people, so that the manual can name them and a query can be seen to find them.
+//! What went wrong in the estate: a few incidents, always the same ones at the same fraction of the time,
+//! with their own people, so that the manual can name them and a query can be seen to find them. Events are
+//! written as those of the services are (`services/mod.rs`), in long lines.
 
 use super::random::name;
 use super::services::{Event, read, write};
@@ -151,7 +152,7 @@ pub const INCIDENTS: &[Incident] = &[
     Incident {
         name: "public-bucket",
         story: "dana.whitfield@example.com opens the bucket simulated-customer-exports to everybody, and within two hours the internet takes 240 objects.",
-        sql: "SELECT sourceIPAddress, eventName, count(*) AS calls, min(eventTime) AS first, max(eventTime) AS last FROM events WHERE eventSource = 's3.amazonaws.com' AND eventName IN ('PutBucketPolicy', 'DeleteBucketPolicy', 'GetObject') AND requestParameters LIKE '%\"simulated-customer-exports\"%' GROUP BY sourceIPAddress, eventName ORDER BY first",
+        sql: "SELECT sourceIPAddress, eventName, count(*) AS calls, min(eventTime) AS first_call, max(eventTime) AS last_call FROM events WHERE eventSource = 's3.amazonaws.com' AND eventName IN ('PutBucketPolicy', 'DeleteBucketPolicy', 'GetObject') AND requestParameters LIKE '%\"simulated-customer-exports\"%' GROUP BY sourceIPAddress, eventName ORDER BY first_call",
         at: 480, account: 4, region: 1,
         steps: &[
             once(0, DANA, "s3", write("DeleteBucketPublicAccessBlock", r#"{"publicAccessBlock":"","bucketName":"simulated-customer-exports","Host":"simulated-customer-exports.s3.$region.amazonaws.com"}"#, "null", &[]).additional(S3).resources(EXPORTS)),

@@ -1,8 +1,8 @@
-//! Writes JSON text into a byte buffer. There is no tree of values: an event is copied together from prepared text and
-//! a few identifiers, which is what makes hundreds of thousands of events per second possible.
+//! Writes JSON text into a byte buffer. There is no tree of values: an event is copied together from prepared
+//! text and a few identifiers, which is what makes hundreds of thousands of events per second possible.
 //!
-//! Nothing here escapes. INVARIANT: every text that reaches the writer is already JSON (templates) or free of quotes,
-//! backslashes and control characters (names, identifiers); a test parses every event of an estate.
+//! Nothing here escapes. INVARIANT: every text that reaches the writer is already JSON (templates) or free of
+//! quotes, backslashes and control characters (names, identifiers); a test parses every event of an estate.
 
 use super::random::mix;
 
@@ -35,7 +35,8 @@ impl Writer {
         self
     }
 
-    /// `length` characters of an alphabet whose size is a power of two, from as many random bits as they need.
+    /// `length` characters of an alphabet whose size is a power of two, from as many random bits as they
+    /// need.
     #[inline]
     fn random(&mut self, mut hash: u64, length: usize, bits: u32, alphabet: &[u8]) -> &mut Self {
         let (per_word, mask) = ((64 / bits) as usize, (1 << bits) - 1);
@@ -139,7 +140,8 @@ pub fn string(write: impl FnOnce(&mut Writer)) -> String {
     String::from_utf8(writer.0).expect("the writer writes UTF-8")
 }
 
-/// Days since 1970-01-01 as year, month, day (Howard Hinnant's algorithm for the proleptic Gregorian calendar).
+/// Days since 1970-01-01 as year, month, day (Howard Hinnant's algorithm for the proleptic Gregorian
+/// calendar).
 fn civil(days: u64) -> (u64, u64, u64) {
     let z = days + 719_468;
     let (era, of_era) = (z / 146_097, z % 146_097);

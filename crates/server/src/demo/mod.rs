@@ -1,16 +1,16 @@
-//! The *simulated estate* behind `stellwerk demo`: CloudTrail log files of an organization that does not exist.
+//! The *simulated estate* behind `stellwerk demo`: log files of an organization that does not exist.
 //!
 //! Eight accounts, five regions, sixty people, a hundred and twenty roles, ninety days, a few incidents
 //! ([`INCIDENTS`]) that an analyst can find. It serves demonstrations, tests and benchmarks, so it is
-//! - **deterministic**: equal settings give equal bytes, on every machine; a pinned hash in the tests guards that;
+//! - **deterministic**: equal settings give equal bytes, on every machine (a test pins the hash);
 //! - **of any size in constant memory**: files are made one after the other, in the order of their delivery;
 //! - **stable**: more events from the same seed are the same people, roles and incidents, only busier;
-//! - **labelled**: addresses of documentation ranges, names under example.com, buckets `simulated-…`, organization
-//!   `o-simulated1`, and a `README.txt` ([`readme`]) that says so.
+//! - **labelled**: addresses of documentation ranges, names under example.com, buckets `simulated-…`,
+//!   organization `o-simulated1`, and a `README.txt` ([`readme`]) that says so.
 //!
-//! Where things are: who acts is in `people.rs`, when in `activity.rs`, what they call under `services/`, what goes
-//! wrong in `incidents.rs`; `event.rs` puts one record together and this file puts records into log files. It does not
-//! model state: an instance may be described before it is launched.
+//! Where things are: who acts is in `people.rs`, when in `activity.rs`, what they call under `services/`,
+//! what goes wrong in `incidents.rs`; `event.rs` puts one record together and this file puts records into log
+//! files. It does not model state: an instance may be described before it is launched.
 
 mod activity;
 mod event;
@@ -279,7 +279,8 @@ impl Stream {
         if event >= self.events { end } else { self.activity.time_of(event.into(), self.events.into()) }
     }
 
-    /// When the next file is delivered: up to ten minutes after its last event, on a multiple of five minutes.
+    /// When the next file is delivered: up to ten minutes after its last event, on a multiple of five
+    /// minutes.
     fn delivery(&self, seed: u64, end: u64) -> u64 {
         let last = self.time_of(self.first_event(seed, self.next_file + 1), end);
         (last / 300 + 1) * 300
@@ -380,7 +381,8 @@ impl Simulation {
         }
     }
 
-    /// People work in bursts: within an hour a few of them are busy, each with one kind of work for half the hour.
+    /// People work in bursts: within an hour a few of them are busy, each with one kind of work for half the
+    /// hour.
     fn plan_person(&self, crew: &people::Crew, stream: usize, time: u64, seed: u64) -> Planned {
         let hour = time / 3600;
         let slot = hash(self.estate.seed, &[name("busy"), stream as u64, hour, below(seed, 6)]);

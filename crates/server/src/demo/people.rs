@@ -1,13 +1,13 @@
 //! Who acts in the estate: accounts, people, roles, services, and the sessions in which they act.
 //!
-//! An [`Actor`] is a user or a role in one account. What it does is said by its [`Habit`]s, how often by its weight.
-//! A [`Session`] is a pure function of actor, region and time: its access key, its address and its user agent stay the
-//! same until it expires, whichever log file is being made. So AssumeRole can hand out the very key with which the
-//! role acts afterwards, without anybody remembering it.
+//! An [`Actor`] is a user or a role in one account. What it does is said by its [`Habit`]s, how often by its
+//! weight. A [`Session`] is a pure function of actor, region and time: its access key, its address and its
+//! user agent stay the same until it expires, whichever log file is being made. So AssumeRole can hand out
+//! the very key with which the role acts afterwards, without anybody remembering it.
 
-use super::json::{Writer, string};
+use super::json::string;
 use super::random::{Weighted, below, hash, name, zipf};
-use super::services::Habit;
+use super::services::{By, Habit};
 use super::template::{POPULATIONS, resource_name};
 
 pub const ORGANIZATION: &str = "o-simulated1";
@@ -173,7 +173,7 @@ pub struct Actor {
     pub arn: String,
     /// `AIDA…` or `AROA…`
     pub unique_id: String,
-    pub habits: &'static [(Habit, u32)],
+    pub habits: By,
     pub schedule: Schedule,
     pub session_seconds: u64,
     /// How many sessions it has at once.
@@ -313,8 +313,8 @@ impl Estate {
         });
         let mfa = person && !long_lived && hash(key("mfa"), &[]) % 10 < 9;
         let attributes = string(|w| {
-            w.text("\"attributes\":{\"creationDate\":\"").instant(created).member_end();
-            w.text(",\"mfaAuthenticated\":\"").text(if mfa { "true" } else { "false" }).text("\"}");
+            w.text("\"attributes\":{\"creationDate\":\"").instant(created);
+            w.text("\",\"mfaAuthenticated\":\"").text(if mfa { "true" } else { "false" }).text("\"}");
         });
         let arn = match who.kind {
             Kind::Person | Kind::Role | Kind::ServiceLinked => {
@@ -392,12 +392,6 @@ impl Actor {
             Schedule::Hourly(minute) => (time / 60 + 60 - minute) % 60 < 10,
             Schedule::Daily(hour) => time / 3600 % 24 == hour,
         }
-    }
-}
-
-impl Writer {
-    fn member_end(&mut self) -> &mut Self {
-        self.text("\"")
     }
 }
 
@@ -529,33 +523,42 @@ const CLI: &[&str] = &[
     "Boto3/1.35.64 md/Botocore#1.35.64 ua/2.0 os/linux#6.1.112 lang/python#3.11.10 Botocore/1.35.64",
 ];
 const BROWSERS: &[&str] = &[
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) \
+     Chrome/139.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 \
+     Safari/537.36 Edg/140.0.0.0",
     "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 \
+     Safari/605.1.15",
 ];
 const IN_LAMBDA: &[&str] = &[
     "Boto3/1.34.145 md/Botocore#1.34.145 ua/2.0 lang/python#3.12.7 exec-env/AWS_Lambda_python3.12",
-    "aws-sdk-js/3.682.0 ua/2.1 os/linux#5.10.230-240.880.amzn2.x86_64 lang/js md/nodejs#20.18.0 api/dynamodb#3.682.0 exec-env/AWS_Lambda_nodejs20.x",
+    "aws-sdk-js/3.682.0 ua/2.1 os/linux#5.10.230-240.880.amzn2.x86_64 lang/js md/nodejs#20.18.0 \
+     api/dynamodb#3.682.0 exec-env/AWS_Lambda_nodejs20.x",
 ];
 const IN_TASKS: &[&str] = &[
     "aws-sdk-java/2.28.12 ua/2.1 os/Linux#5.10.230 lang/java#21.0.4 exec-env/AWS_ECS_FARGATE",
-    "aws-sdk-go-v2/1.32.4 ua/2.1 os/linux lang/go#1.23.2 md/GOOS#linux md/GOARCH#arm64 exec-env/AWS_ECS_FARGATE api/s3#1.66.3",
+    "aws-sdk-go-v2/1.32.4 ua/2.1 os/linux lang/go#1.23.2 md/GOOS#linux md/GOARCH#arm64 \
+     exec-env/AWS_ECS_FARGATE api/s3#1.66.3",
 ];
 const ON_INSTANCES: &[&str] = &[
     "aws-sdk-go/1.55.5 (go1.22.7; linux; amd64) amazon-ssm-agent/3.3.987.0",
     "aws-sdk-go/1.55.5 (go1.22.7; linux; arm64) amazon-ssm-agent/3.3.1142.0",
-    "aws-sdk-java/1.12.772 Linux/6.1.112-122.189.amzn2023.x86_64 OpenJDK_64-Bit_Server_VM/17.0.13+11-LTS java/17.0.13",
+    "aws-sdk-java/1.12.772 Linux/6.1.112-122.189.amzn2023.x86_64 OpenJDK_64-Bit_Server_VM/17.0.13+11-LTS \
+     java/17.0.13",
 ];
-const TERRAFORM: &[&str] = &[
-    "APN/1.0 HashiCorp/1.0 Terraform/1.9.8 (+https://www.terraform.io) terraform-provider-aws/5.75.0 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.32.4 ua/2.1 os/linux lang/go#1.23.2 md/GOOS#linux md/GOARCH#amd64",
-];
-const GITHUB: &[&str] = &[
-    "aws-sdk-js/3.691.0 ua/2.1 os/linux#6.5.0-1025-azure lang/js md/nodejs#20.18.0 api/sts#3.691.0 configure-aws-credentials-for-github-actions",
-];
+const TERRAFORM: &[&str] =
+    &["APN/1.0 HashiCorp/1.0 Terraform/1.9.8 (+https://www.terraform.io) terraform-provider-aws/5.75.0 \
+     (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.32.4 ua/2.1 os/linux \
+     lang/go#1.23.2 md/GOOS#linux md/GOARCH#amd64"];
+const GITHUB: &[&str] =
+    &["aws-sdk-js/3.691.0 ua/2.1 os/linux#6.5.0-1025-azure lang/js md/nodejs#20.18.0 api/sts#3.691.0 \
+     configure-aws-credentials-for-github-actions"];
 const SPARK: &[&str] = &[
-    "ElasticMapReduce/1.0.0 emrfs/s3n user:livy,groups:[hadoop,livy], aws-sdk-java/1.12.705 Linux/5.10.225-213.878.amzn2.x86_64 java/17.0.12 scala/2.12.15",
-    "aws-sdk-java/2.25.11 Linux/5.10.226-235.879.amzn2.x86_64 Java/17.0.12 scala/2.12.18 kotlin/1.6.20-release-275(1.6.20) io/async http/NettyNio",
+    "ElasticMapReduce/1.0.0 emrfs/s3n user:livy,groups:[hadoop,livy], aws-sdk-java/1.12.705 \
+     Linux/5.10.225-213.878.amzn2.x86_64 java/17.0.12 scala/2.12.15",
+    "aws-sdk-java/2.25.11 Linux/5.10.226-235.879.amzn2.x86_64 Java/17.0.12 scala/2.12.18 \
+     kotlin/1.6.20-release-275(1.6.20) io/async http/NettyNio",
 ];
 const CURL: &[&str] = &[
     "curl/8.7.1",
@@ -566,13 +569,14 @@ const CURL: &[&str] = &[
 /// The service's own name is the user agent.
 const BY_SERVICE: &[&str] = &["AWS Internal"];
 
-/// What a group of roles in an account has in common. `share` is the group's part of the machines' events, in 1/10,000.
+/// What a group of roles in an account has in common. `share` is the group's part of the machines' events, in
+/// 1/10,000.
 struct Group {
     count: usize,
     name: &'static str,
     trusted: &'static str,
     session_name: &'static str,
-    habits: &'static [(Habit, u32)],
+    habits: By,
     share: u32,
     variants: u64,
     hours: u64,
@@ -583,7 +587,7 @@ struct Group {
 const OWNERS: [&str; 8] =
     ["orders", "checkout", "catalog", "search", "billing", "payments", "inventory", "reports"];
 
-const SERVICE_LINKED: [(&str, &str, &str, &[(Habit, u32)]); 6] = [
+const SERVICE_LINKED: [(&str, &str, &str, By); 6] = [
     ("Config", "config.amazonaws.com", "AWSConfig-Describe", &[(Habit::Scan, 1)]),
     ("AutoScaling", "autoscaling.amazonaws.com", "AutoScaling", &[(Habit::Scale, 1)]),
     ("ECS", "ecs.amazonaws.com", "ECSNetworkInterfaceManagement", &[(Habit::Network, 1)]),
@@ -753,7 +757,7 @@ impl Roster {
             }
         }
         for &(name, _, habit) in MACHINES.iter().filter(|machine| machine.1 == account) {
-            let habits: &'static [(Habit, u32)] = match habit {
+            let habits: By = match habit {
                 Habit::Deploy => &[(Habit::Deploy, 1)],
                 Habit::Pipeline => &[(Habit::Pipeline, 1)],
                 Habit::Audit => &[(Habit::Audit, 1)],
@@ -798,13 +802,14 @@ impl Roster {
     }
 
     fn hire_people(&mut self, account: usize) {
-        let human: &[(Habit, u32)] = match ACCOUNTS[account].stage {
+        let human: By = match ACCOUNTS[account].stage {
             "data" => &[(Habit::Analyse, 55), (Habit::Browse, 30), (Habit::Develop, 15)],
             "mgmt" | "sec" | "logs" => &[(Habit::Administer, 30), (Habit::Browse, 50), (Habit::Audit, 20)],
             _ => &[(Habit::Browse, 48), (Habit::Develop, 36), (Habit::Analyse, 8), (Habit::Administer, 8)],
         };
         for (index, &person) in PEOPLE.iter().enumerate() {
-            // Everybody works in two or three accounts; the ones whom the incidents name must be where they act.
+            // Everybody works in two or three accounts; the ones whom the incidents name must be where they
+            // act.
             let works_here = match ACCOUNTS[account].stage {
                 "prod" => index % 3 == 0,
                 "data" => index % 4 == 3 || person == "dana.whitfield",
@@ -825,7 +830,7 @@ impl Roster {
                     }
                 }
                 (4, _) => 3,
-                (_, 0 | 1 | 2) => 1,
+                (_, 0..=2) => 1,
                 (_, 3) => 2,
                 _ => 0,
             };
@@ -845,7 +850,7 @@ impl Roster {
             });
         }
         for &(user, _) in USERS.iter().filter(|user| user.1 == account) {
-            let with_sign_in: &[(Habit, u32)] =
+            let with_sign_in: By =
                 &[(Habit::Browse, 50), (Habit::Develop, 32), (Habit::Administer, 12), (Habit::SignIn, 2)];
             self.user(account, Kind::User, user, |a| {
                 (a.habits, a.weight, a.variants, a.session_seconds) = (with_sign_in, 180, 2, 12 * 3600);

@@ -1,10 +1,11 @@
 //! The little language in which the files under `services/` describe events: JSON text with `$slots`.
 //!
-//! `{"vpcId":"$vpc","tagSet":{"items":[{"key":"Name","value":"$stage-$app"}]}}` is compiled once into pieces; rendering
-//! copies the pieces and fills the slots. **Within one event equal slots have equal values**, so a response can repeat
-//! what the request asked for; a number at the end (`$subnet2`) asks for a second value. A slot that names a kind of
-//! resource (see [`POPULATIONS`]) draws from the resources that exist in the event's account and region, `$new…` makes
-//! a new one; `$$` is a dollar sign. The full list of slots is [`SLOTS`] and the functions below it.
+//! `{"vpcId":"$vpc","tagSet":{"items":[{"key":"Name","value":"$stage-$app"}]}}` is compiled once into pieces;
+//! rendering copies the pieces and fills the slots. **Within one event equal slots have equal values**, so a
+//! response can repeat what the request asked for; a number at the end (`$subnet2`) asks for a second value.
+//! A slot that names a kind of resource (see [`POPULATIONS`]) draws from the resources that exist in the
+//! event's account and region, `$new…` makes a new one; `$$` is a dollar sign. The full list of slots is
+//! [`SLOTS`] and the functions below it.
 
 use super::json::Writer;
 use super::people::{ACCOUNTS, Estate, REGIONS, Session};
@@ -15,7 +16,8 @@ pub struct Scene<'a> {
     pub estate: &'a Estate,
     /// Of this one event.
     pub seed: u64,
-    /// Of the run of events to which it belongs: they are mostly about the same application and the same resources.
+    /// Of the run of events to which it belongs: they are mostly about the same application and the same
+    /// resources.
     pub run: u64,
     pub account: usize,
     pub region: usize,
@@ -46,7 +48,8 @@ enum Part {
 
 type Fill = fn(&mut Writer, &Scene, Draw);
 
-/// What a slot is filled from: a hash that is the same for equal slots of one event, and the slot's number, if any.
+/// What a slot is filled from: a hash that is the same for equal slots of one event, and the slot's number,
+/// if any.
 pub struct Draw {
     hash: u64,
     salt: u64,
@@ -105,8 +108,8 @@ fn slot(word: &'static str, argument: usize, text: &str) -> Part {
     Part::Slot { fill, salt, argument: population }
 }
 
-/// Kinds of resources: name of the slot, what an identifier starts with, its random part, how many exist per account
-/// and region (drawn by Zipf's law).
+/// Kinds of resources: name of the slot, what an identifier starts with, its random part, how many exist per
+/// account and region (drawn by Zipf's law).
 pub const POPULATIONS: &[(&str, &str, Form, u64)] = &[
     ("acl", "acl-0", Form::Hex(16), 3),
     ("apiid", "", Form::Lower(10), 14),

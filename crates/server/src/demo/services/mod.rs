@@ -1,8 +1,9 @@
 //! Which events exist: one file per group of services, one line or two per event.
 //!
-//! An event is the JSON text of its members with `$slots` (see `template.rs`), and who causes it how often (`by`).
-//! The files are not formatted and exceed the line length, because an event's JSON is
-//! easier to read in one piece. Adding an event touches its line only; adding a service touches its file and, for a new file, [`services`].
+//! An event is the JSON text of its members with `$slots` (see `template.rs`), and who causes it how often
+//! (`by`). The files are not formatted and exceed the line length, because an event's JSON is easier to read
+//! in one piece. Adding an event touches its line only; adding a service touches its file and, for a new
+//! file, [`services`].
 
 use super::random::Weighted;
 use super::template::Template;
@@ -83,7 +84,8 @@ pub enum Errors {
     S3,
 }
 
-/// An event as its service writes it. Texts are templates; `null` and the empty text mean what they mean in CloudTrail.
+/// An event as its service writes it. Texts are templates; `null` and the empty text mean what they mean in
+/// CloudTrail.
 #[derive(Clone, Copy)]
 pub struct Event {
     pub name: &'static str,
@@ -101,9 +103,10 @@ pub struct Event {
     pub fails: (&'static str, &'static str, u64),
     /// Sign-in events name the user without a session and have no request id.
     pub sign_in: bool,
-    pub by: &'static [(Habit, u32)],
+    pub by: By,
 }
 
+/// Habits, each with a weight.
 pub type By = &'static [(Habit, u32)];
 
 pub const fn read(name: &'static str, request: &'static str, by: By) -> Event {

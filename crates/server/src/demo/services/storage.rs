@@ -4,6 +4,7 @@ use super::{Errors, Event, Habit::*, Service, read, write};
 
 const S3_DATA: &str = r#"{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":0,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"$idtwo","bytesTransferredOut":$bytes}"#;
 const S3_PUT: &str = r#"{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":$bytes,"SSEApplied":"SSE_KMS","AuthenticationMethod":"AuthHeader","x-amz-id-2":"$idtwo","bytesTransferredOut":0}"#;
+const S3_CHANGE: &str = r#"{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":$bytes,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"$idtwo","bytesTransferredOut":0}"#;
 const S3_SERVICE: &str = r#"{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":$bytes,"SSEApplied":"Default_SSE_S3","AuthenticationMethod":"AuthHeader","x-amz-id-2":"$idtwo","bytesTransferredOut":0}"#;
 
 const fn get(name: &'static str, request: &'static str, resources: &'static str) -> Event {
@@ -18,7 +19,7 @@ const fn bucket(name: &'static str, request: &'static str) -> Event {
 }
 
 const fn change(name: &'static str, request: &'static str, weight: &'static [(super::Habit, u32)]) -> Event {
-    write(name, request, "null", weight).additional(S3_PUT)
+    write(name, request, "null", weight).additional(S3_CHANGE)
         .resources(r#"[{"accountId":"$account","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::simulated-$stage-$app"}]"#)
 }
 
