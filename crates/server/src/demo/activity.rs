@@ -1,8 +1,8 @@
 //! When: how busy each hour is, and how that becomes times of events.
 //!
-//! Programs work around the clock, a little more in the small hours (batches, backups); people work on weekdays, in
-//! Europe first and then in America. The two rates add up to the estate's rhythm, and their ratio at an hour decides
-//! whether an event of that hour is a person's or a program's.
+//! Programs work around the clock, a little more in the small hours (batches, backups); people work on
+//! weekdays, in Europe first and then in America. The two rates add up to the estate's rhythm, and their
+//! ratio at an hour decides whether an event of that hour is a person's or a program's.
 
 use super::random::{below, hash, name};
 
@@ -49,9 +49,11 @@ impl Activity {
     pub fn time_of(&self, numerator: u128, denominator: u128) -> u64 {
         let total = u128::from(self.before[self.before.len() - 1]);
         let target = total * numerator / denominator;
-        let hour = self.before.partition_point(|&b| u128::from(b) <= target).clamp(1, self.before.len() - 1) - 1;
+        let hour =
+            self.before.partition_point(|&b| u128::from(b) <= target).clamp(1, self.before.len() - 1) - 1;
         let (low, high) = (u128::from(self.before[hour]), u128::from(self.before[hour + 1]));
-        // Within the hour to the second: numerator and denominator once more, now without rounding to activity units.
+        // Within the hour to the second: numerator and denominator once more, now without rounding to
+        // activity units.
         let second = (total * numerator - low * denominator) * 3600 / ((high - low) * denominator);
         self.start + hour as u64 * 3600 + (second as u64).min(3599)
     }
@@ -74,6 +76,11 @@ mod tests {
     fn people_rest_at_the_weekend() {
         let share = |time: u64| (0..1000).filter(|n| is_persons(time, n << 54)).count();
         let (wednesday_noon, sunday_noon) = (1_790_164_800, 1_790_510_400);
-        assert!(share(wednesday_noon) > 350 && share(sunday_noon) < 60, "{} {}", share(wednesday_noon), share(sunday_noon));
+        assert!(
+            share(wednesday_noon) > 350 && share(sunday_noon) < 60,
+            "{} {}",
+            share(wednesday_noon),
+            share(sunday_noon)
+        );
     }
 }

@@ -31,8 +31,8 @@ enum Failure {
 }
 
 /// In how many of a million calls that do not fail on their own the caller is not allowed to, or too fast.
-const DENIED: u64 = 17_000;
-const THROTTLED: u64 = 9_000;
+const DENIED: u64 = 33_000;
+const THROTTLED: u64 = 12_000;
 
 impl Draft<'_> {
     pub fn write(&self, w: &mut Writer) {
@@ -55,9 +55,13 @@ impl Draft<'_> {
         w.text("\",\"userIdentity\":");
         self.identity(w, &through, by_itself);
         w.text("},\"eventTime\":\"").instant(scene.time);
-        w.text("\",\"eventSource\":\"").text(service.source).text(".amazonaws.com\",\"eventName\":\"").text(event.name);
+        w.text("\",\"eventSource\":\"")
+            .text(service.source)
+            .text(".amazonaws.com\",\"eventName\":\"")
+            .text(event.name);
         w.text("\",\"awsRegion\":\"").text(REGIONS[scene.region]);
-        let (address, agent) = if through.is_empty() { (&*caller.address, &*caller.agent) } else { (&*through, &*through) };
+        let (address, agent) =
+            if through.is_empty() { (&*caller.address, &*caller.agent) } else { (&*through, &*through) };
         w.text("\",\"sourceIPAddress\":\"").text(address);
         if service.errors == Errors::S3 && through.is_empty() {
             w.text("\",\"userAgent\":\"[").text(agent).text("]");
@@ -70,7 +74,11 @@ impl Draft<'_> {
         w.text(",\"requestParameters\":");
         compiled.request.render(w, scene);
         w.text(",\"responseElements\":");
-        if failure == Failure::None || event.sign_in { compiled.response.render(w, scene) } else { _ = w.text("null") }
+        if failure == Failure::None || event.sign_in {
+            compiled.response.render(w, scene)
+        } else {
+            _ = w.text("null")
+        }
         if !event.additional.is_empty() {
             w.text(",\"additionalEventData\":");
             compiled.additional.render(w, scene);
@@ -95,7 +103,8 @@ impl Draft<'_> {
         }
         let owner = scene.target.as_ref().filter(|_| self.for_owner).map_or(scene.account, |t| t.account);
         w.member("recipientAccountId", ACCOUNTS[owner].id);
-        let shared = scene.target.as_ref().is_some_and(|t| t.account != scene.account || actor.kind == Kind::Service);
+        let by_service = actor.kind == Kind::Service && scene.seed.is_multiple_of(2);
+        let shared = scene.target.as_ref().is_some_and(|t| t.account != scene.account || by_service);
         if shared {
             w.text(",\"sharedEventID\":\"").uuid(hash(scene.seed, &[name("shared")])).text("\"");
         }
@@ -111,9 +120,10 @@ impl Draft<'_> {
             return;
         }
         w.member("eventCategory", if event.data { "Data" } else { "Management" });
-        // Calls of the console show no TLS details when the console's own proxy makes them.
+        // Old clients leave no TLS details; calls of the console show none when its own proxy makes them.
         let console = caller.console && !event.sign_in && through.is_empty();
-        if through.is_empty() && !by_itself && !(console && chance("proxy") < 600_000) {
+        let client_says = !name(&caller.agent).is_multiple_of(4);
+        if client_says && through.is_empty() && !by_itself && !(console && chance("proxy") < 600_000) {
             self.tls(w);
         }
         if console {
@@ -126,7 +136,10 @@ impl Draft<'_> {
     fn identity(&self, w: &mut Writer, through: &str, by_itself: bool) {
         let Scene { account, caller, .. } = &self.scene;
         if self.for_owner {
-            w.text("{\"type\":\"AWSAccount\",\"principalId\":\"").text(&self.actor.unique_id).text(":").text(&caller.name);
+            w.text("{\"type\":\"AWSAccount\",\"principalId\":\"")
+                .text(&self.actor.unique_id)
+                .text(":")
+                .text(&caller.name);
             w.text("\",\"accountId\":\"").text(ACCOUNTS[*account].id).text("\"");
         } else if self.actor.kind == Kind::Service && by_itself {
             w.text("{\"accountId\":\"").text(ACCOUNTS[*account].id).text("\"");
@@ -178,11 +191,14 @@ impl Draft<'_> {
                 w.member("errorCode", code).member("errorMessage", message);
             }
             Failure::Denied => {
-                w.member("errorCode", match errors {
-                    Errors::Ec2 => "Client.UnauthorizedOperation",
-                    Errors::Query | Errors::S3 => "AccessDenied",
-                    Errors::Json => "AccessDeniedException",
-                });
+                w.member(
+                    "errorCode",
+                    match errors {
+                        Errors::Ec2 => "Client.UnauthorizedOperation",
+                        Errors::Query | Errors::S3 => "AccessDenied",
+                        Errors::Json => "AccessDeniedException",
+                    },
+                );
                 // Lambda's event names carry a version, its actions do not.
                 let action = event.name.split(|c: char| c.is_ascii_digit()).next().unwrap_or(event.name);
                 w.text(",\"errorMessage\":\"");
@@ -190,7 +206,11 @@ impl Draft<'_> {
                     w.text("You are not authorized to perform this operation. ");
                 }
                 w.text("User: ").text(&self.scene.caller.arn).text(" is not authorized to perform: ");
-                w.text(service.prefix).text(":").text(action).text(" on resource: arn:aws:").text(service.prefix);
+                w.text(service.prefix)
+                    .text(":")
+                    .text(action)
+                    .text(" on resource: arn:aws:")
+                    .text(service.prefix);
                 w.text(":").text(REGIONS[self.scene.region]).text(":").text(ACCOUNTS[self.scene.account].id);
                 w.text(":* because no identity-based policy allows the ");
                 w.text(service.prefix).text(":").text(action).text(" action");
@@ -206,7 +226,7 @@ impl Draft<'_> {
         w.text(",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\"");
         w.text(",\"clientProvidedHostHeader\":\"");
         self.compiled.host.render(w, &self.scene);
-        match name(&self.scene.caller.agent) % 3 {
+        match name(&self.scene.caller.agent) % 6 {
             0 => w.text("\",\"keyExchange\":\"X25519MLKEM768\"}"),
             1 => w.text("\",\"keyExchange\":\"x25519\"}"),
             _ => w.text("\"}"),

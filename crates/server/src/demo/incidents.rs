@@ -1,5 +1,6 @@
-//! What went wrong in the estate: a few incidents, always the same ones at the same fraction of the time, with their
-//! own people, so that the manual can name them and a query can be seen to find them.
+//! What went wrong in the estate: a few incidents, always the same ones at the same fraction of the time,
+//! with their own people, so that the manual can name them and a query can be seen to find them. Events are
+//! written as those of the services are (`services/mod.rs`), in long lines.
 
 use super::random::name;
 use super::services::{Event, read, write};
@@ -61,17 +62,45 @@ impl Incident {
     }
 }
 
-const LEAKED: Who = Who { name: "ci-legacy-deploy", address: "198.51.100.77", agent: "aws-cli/1.22.34 Python/3.10.12 Linux/5.15.0-kali3-amd64 botocore/1.23.34", console: false };
-const OMAR: Who = Who { name: "omar.reyes", address: "203.0.113.44", agent: "aws-cli/2.15.30 Python/3.11.8 Linux/6.5.0 exe/x86_64.ubuntu.22 prompt/off", console: false };
+const LEAKED: Who = Who {
+    name: "ci-legacy-deploy",
+    address: "198.51.100.77",
+    agent: "aws-cli/1.22.34 Python/3.10.12 Linux/5.15.0-kali3-amd64 botocore/1.23.34",
+    console: false,
+};
+const OMAR: Who = Who {
+    name: "omar.reyes",
+    address: "203.0.113.44",
+    agent: "aws-cli/2.15.30 Python/3.11.8 Linux/6.5.0 exe/x86_64.ubuntu.22 prompt/off",
+    console: false,
+};
 const DANA: Who = Who { name: "dana.whitfield@example.com", address: "", agent: "", console: true };
 const FELIX: Who = Who { name: "felix.braun@example.com", address: "", agent: "", console: true };
-const ROOT: Who = Who { name: "root", address: "198.51.100.23", agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", console: true };
-const INTERN: Who = Who { name: "intern.lab", address: "198.51.100.140", agent: "Boto3/1.34.11 md/Botocore#1.34.11 ua/2.0 os/linux#6.6.9 md/arch#x86_64 lang/python#3.11.7 Botocore/1.34.11 enumerate-iam", console: false };
-const VICTOR: Who = Who { name: "victor.lane", address: "203.0.113.91", agent: "aws-cli/2.17.1 md/awscrt#0.20.11 ua/2.0 os/macos#23.5.0 md/arch#arm64 lang/python#3.11.9", console: false };
-const PAULA: Who = Who { name: "paula.king", address: "198.51.100.61", agent: "python-requests/2.31.0", console: true };
-const INTERNET: Who = Who { name: "anonymous", address: "198.51.100.201", agent: "python-requests/2.32.3", console: false };
+const ROOT: Who = Who {
+    name: "root",
+    address: "198.51.100.23",
+    agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    console: true,
+};
+const INTERN: Who = Who {
+    name: "intern.lab",
+    address: "198.51.100.140",
+    agent: "Boto3/1.34.11 md/Botocore#1.34.11 ua/2.0 os/linux#6.6.9 md/arch#x86_64 lang/python#3.11.7 Botocore/1.34.11 enumerate-iam",
+    console: false,
+};
+const VICTOR: Who = Who {
+    name: "victor.lane",
+    address: "203.0.113.91",
+    agent: "aws-cli/2.17.1 md/awscrt#0.20.11 ua/2.0 os/macos#23.5.0 md/arch#arm64 lang/python#3.11.9",
+    console: false,
+};
+const PAULA: Who =
+    Who { name: "paula.king", address: "198.51.100.61", agent: "python-requests/2.31.0", console: true };
+const INTERNET: Who =
+    Who { name: "anonymous", address: "198.51.100.201", agent: "python-requests/2.32.3", console: false };
 
-const NO_MFA: &str = r#"{"LoginTo":"https://console.aws.amazon.com/console/home","MobileVersion":"No","MFAUsed":"No"}"#;
+const NO_MFA: &str =
+    r#"{"LoginTo":"https://console.aws.amazon.com/console/home","MobileVersion":"No","MFAUsed":"No"}"#;
 const S3: &str = r#"{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":$count,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"$idtwo","bytesTransferredOut":$count2}"#;
 const EXPORTS: &str = r#"[{"accountId":"210987654321","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::simulated-customer-exports"}]"#;
 const DENIED: &str = "User: arn:aws:iam::999988887777:user/intern.lab is not authorized to perform this action because no identity-based policy allows it";
@@ -123,7 +152,7 @@ pub const INCIDENTS: &[Incident] = &[
     Incident {
         name: "public-bucket",
         story: "dana.whitfield@example.com opens the bucket simulated-customer-exports to everybody, and within two hours the internet takes 240 objects.",
-        sql: "SELECT sourceIPAddress, eventName, count(*) AS calls, min(eventTime) AS first, max(eventTime) AS last FROM events WHERE eventSource = 's3.amazonaws.com' AND eventName IN ('PutBucketPolicy', 'DeleteBucketPolicy', 'GetObject') AND requestParameters LIKE '%\"simulated-customer-exports\"%' GROUP BY sourceIPAddress, eventName ORDER BY first",
+        sql: "SELECT sourceIPAddress, eventName, count(*) AS calls, min(eventTime) AS first_call, max(eventTime) AS last_call FROM events WHERE eventSource = 's3.amazonaws.com' AND eventName IN ('PutBucketPolicy', 'DeleteBucketPolicy', 'GetObject') AND requestParameters LIKE '%\"simulated-customer-exports\"%' GROUP BY sourceIPAddress, eventName ORDER BY first_call",
         at: 480, account: 4, region: 1,
         steps: &[
             once(0, DANA, "s3", write("DeleteBucketPublicAccessBlock", r#"{"publicAccessBlock":"","bucketName":"simulated-customer-exports","Host":"simulated-customer-exports.s3.$region.amazonaws.com"}"#, "null", &[]).additional(S3).resources(EXPORTS)),

@@ -1,8 +1,8 @@
-//! Writes JSON text into a byte buffer. There is no tree of values: an event is copied together from prepared text and
-//! a few identifiers, which is what makes hundreds of thousands of events per second possible.
+//! Writes JSON text into a byte buffer. There is no tree of values: an event is copied together from prepared
+//! text and a few identifiers, which is what makes hundreds of thousands of events per second possible.
 //!
-//! Nothing here escapes. INVARIANT: every text that reaches the writer is already JSON (templates) or free of quotes,
-//! backslashes and control characters (names, identifiers); a test parses every event of an estate.
+//! Nothing here escapes. INVARIANT: every text that reaches the writer is already JSON (templates) or free of
+//! quotes, backslashes and control characters (names, identifiers); a test parses every event of an estate.
 
 use super::random::mix;
 
@@ -35,7 +35,8 @@ impl Writer {
         self
     }
 
-    /// `length` characters of an alphabet whose size is a power of two, from as many random bits as they need.
+    /// `length` characters of an alphabet whose size is a power of two, from as many random bits as they
+    /// need.
     #[inline]
     fn random(&mut self, mut hash: u64, length: usize, bits: u32, alphabet: &[u8]) -> &mut Self {
         let (per_word, mask) = ((64 / bits) as usize, (1 << bits) - 1);
@@ -139,14 +140,16 @@ pub fn string(write: impl FnOnce(&mut Writer)) -> String {
     String::from_utf8(writer.0).expect("the writer writes UTF-8")
 }
 
-/// Days since 1970-01-01 as year, month, day (Howard Hinnant's algorithm for the proleptic Gregorian calendar).
+/// Days since 1970-01-01 as year, month, day (Howard Hinnant's algorithm for the proleptic Gregorian
+/// calendar).
 fn civil(days: u64) -> (u64, u64, u64) {
     let z = days + 719_468;
     let (era, of_era) = (z / 146_097, z % 146_097);
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
-    let (day, month) = (of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
+    let (day, month) =
+        (of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
     (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
 
@@ -159,7 +162,10 @@ mod tests {
         for seconds in (0..4_000_000_000).step_by(7_654_321) {
             let time = chrono::DateTime::from_timestamp(seconds as i64, 0).unwrap();
             assert_eq!(string(|w| _ = w.instant(seconds)), time.format("%Y-%m-%dT%H:%M:%SZ").to_string());
-            assert_eq!(string(|w| _ = w.long_date(seconds)), time.format("%b %-d, %Y, %-I:%M:%S %p").to_string());
+            assert_eq!(
+                string(|w| _ = w.long_date(seconds)),
+                time.format("%b %-d, %Y, %-I:%M:%S %p").to_string()
+            );
         }
     }
 

@@ -1,16 +1,16 @@
-//! The *simulated estate* behind `stellwerk demo`: CloudTrail log files of an organization that does not exist.
+//! The *simulated estate* behind `stellwerk demo`: log files of an organization that does not exist.
 //!
 //! Eight accounts, five regions, sixty people, a hundred and twenty roles, ninety days, a few incidents
 //! ([`INCIDENTS`]) that an analyst can find. It serves demonstrations, tests and benchmarks, so it is
-//! - **deterministic**: equal settings give equal bytes, on every machine; a pinned hash in the tests guards that;
+//! - **deterministic**: equal settings give equal bytes, on every machine (a test pins the hash);
 //! - **of any size in constant memory**: files are made one after the other, in the order of their delivery;
 //! - **stable**: more events from the same seed are the same people, roles and incidents, only busier;
-//! - **labelled**: addresses of documentation ranges, names under example.com, buckets `simulated-…`, organization
-//!   `o-simulated1`, and a `README.txt` ([`readme`]) that says so.
+//! - **labelled**: addresses of documentation ranges, names under example.com, buckets `simulated-…`,
+//!   organization `o-simulated1`, and a `README.txt` ([`readme`]) that says so.
 //!
-//! Where things are: who acts is in `people.rs`, when in `activity.rs`, what they call under `services/`, what goes
-//! wrong in `incidents.rs`; `event.rs` puts one record together and this file puts records into log files. It does not
-//! model state: an instance may be described before it is launched.
+//! Where things are: who acts is in `people.rs`, when in `activity.rs`, what they call under `services/`,
+//! what goes wrong in `incidents.rs`; `event.rs` puts one record together and this file puts records into log
+//! files. It does not model state: an instance may be described before it is launched.
 
 mod activity;
 mod event;
@@ -106,7 +106,8 @@ pub fn readme(settings: &EstateSettings) -> String {
          CloudTrail log files of the organization {}, made by `stellwerk demo` (seed {seed}, {events} events,\n\
          {days} days until {}). Addresses are of documentation ranges: 192.0.2.0/24 are the organization's\n\
          programs, 203.0.113.0/24 its offices and homes, 198.51.100.0/24 the rest of the world.\n\n",
-        people::ORGANIZATION, end.format("%Y-%m-%dT%H:%M:%SZ")
+        people::ORGANIZATION,
+        end.format("%Y-%m-%dT%H:%M:%SZ")
     );
     for account in &ACCOUNTS {
         text += &format!("account {}  {}\n", account.id, account.name);
@@ -133,6 +134,9 @@ const REPEATED: u64 = 5_000;
 const COPIED: u64 = 50_000;
 /// How many events may wait for another stream's next file. What is more is not delivered a second time.
 const WAITING_MAX: usize = 500;
+
+/// In how many of a hundred cases the same caller makes the next call, too.
+const RUN_GOES_ON: u64 = 66;
 
 struct Simulation {
     estate: Estate,
@@ -179,6 +183,8 @@ struct Planned {
     variant: u8,
     habit: Habit,
     seed: u64,
+    /// The seed of the first event of the run.
+    run: u64,
 }
 
 impl Simulation {
@@ -188,10 +194,12 @@ impl Simulation {
         let days = u64::from(days.max(1)).min(end / 86_400);
         let start = end - days * 86_400;
 
-        let scripts = if events < EVENTS_WITH_INCIDENTS_MIN { Vec::new() } else { scripts(start, days * 86_400) };
+        let scripts =
+            if events < EVENTS_WITH_INCIDENTS_MIN { Vec::new() } else { scripts(start, days * 86_400) };
         let places = || {
             let regions = |account: usize| ACCOUNTS[account].regions.iter().enumerate();
-            (0..ACCOUNTS.len()).flat_map(move |a| regions(a).map(move |(r, weight)| (a, r, weight * ACCOUNTS[a].weight)))
+            (0..ACCOUNTS.len())
+                .flat_map(move |a| regions(a).map(move |(r, weight)| (a, r, weight * ACCOUNTS[a].weight)))
         };
         let total: u64 = places().map(|(_, _, weight)| weight).sum();
         let ordinary = events - scripts.len() as u64;
@@ -203,18 +211,33 @@ impl Simulation {
             let share = |weight: u64| (u128::from(ordinary) * u128::from(weight) / u128::from(total)) as u64;
             let events = share(before + weight) - share(before);
             before += weight;
-            let scripted: Vec<_> = (0..scripts.len()).filter(|&s| scripts[s].stream == (account, region)).collect();
+            let scripted: Vec<_> =
+                (0..scripts.len()).filter(|&s| scripts[s].stream == (account, region)).collect();
             streams.push(Stream {
-                account, region, events,
+                account,
+                region,
+                events,
                 activity: Activity::new(seed, (account * REGIONS.len() + region) as u64, start, days),
                 files: if events == 0 { u64::from(!scripted.is_empty()) } else { (events / per_file).max(1) },
-                next_file: 0, scripted, scripted_done: 0, waiting: Vec::new(),
+                next_file: 0,
+                scripted,
+                scripted_done: 0,
+                waiting: Vec::new(),
             });
         }
         let newest = (0..streams.len()).max_by_key(|&s| streams[s].events).unwrap_or(0);
         let estate = Estate::new(seed);
         let sessions = Sessions::new(&estate);
-        Self { estate, catalog: Arc::new(Catalog::new()), scripts, streams, newest, end, sessions, plan: Vec::new() }
+        Self {
+            estate,
+            catalog: Arc::new(Catalog::new()),
+            scripts,
+            streams,
+            newest,
+            end,
+            sessions,
+            plan: Vec::new(),
+        }
     }
 }
 
@@ -228,7 +251,10 @@ fn scripts(start: u64, seconds: u64) -> Vec<Script> {
                 scripts.push(Script {
                     time: start + seconds * incident.at / 1000 + step.after + repetition * step.every,
                     stream: (incident.account, incident.region),
-                    incident, step: index, repetition, compiled: compiled.clone(),
+                    incident,
+                    step: index,
+                    repetition,
+                    compiled: compiled.clone(),
                 });
             }
         }
@@ -243,15 +269,18 @@ impl Stream {
         if file == 0 || file >= self.files {
             return if file == 0 { 0 } else { self.events };
         }
-        let uneven = 700 + below(hash(seed, &[name("file"), self.account as u64, self.region as u64, file]), 600);
-        (u128::from(self.events) * (u128::from(file) * 1000 + u128::from(uneven) - 1000) / (u128::from(self.files) * 1000)) as u64
+        let uneven =
+            700 + below(hash(seed, &[name("file"), self.account as u64, self.region as u64, file]), 600);
+        (u128::from(self.events) * (u128::from(file) * 1000 + u128::from(uneven) - 1000)
+            / (u128::from(self.files) * 1000)) as u64
     }
 
     fn time_of(&self, event: u64, end: u64) -> u64 {
         if event >= self.events { end } else { self.activity.time_of(event.into(), self.events.into()) }
     }
 
-    /// When the next file is delivered: up to ten minutes after its last event, on a multiple of five minutes.
+    /// When the next file is delivered: up to ten minutes after its last event, on a multiple of five
+    /// minutes.
     fn delivery(&self, seed: u64, end: u64) -> u64 {
         let last = self.time_of(self.first_event(seed, self.next_file + 1), end);
         (last / 300 + 1) * 300
@@ -271,7 +300,12 @@ impl Iterator for Simulation {
 
         let id = ACCOUNTS[account].id;
         let key = string(|w| {
-            w.text("AWSLogs/").text(id).text("/CloudTrail/").text(REGIONS[region]).text("/").day(delivery, "/");
+            w.text("AWSLogs/")
+                .text(id)
+                .text("/CloudTrail/")
+                .text(REGIONS[region])
+                .text("/")
+                .day(delivery, "/");
             w.text("/").text(id).text("_CloudTrail_").text(REGIONS[region]).text("_");
             let minute = string(|w| _ = w.instant(delivery)).replace(['-', ':'], "");
             w.text(&minute[..13]).text("Z_");
@@ -326,6 +360,14 @@ impl Simulation {
             let place = u128::from(event) * 1024 + u128::from(random.below(1024));
             let time = stream.activity.time_of(place, u128::from(stream.events) * 1024);
             let seed = random.next();
+            // Calls come in runs: who calls once calls again within seconds.
+            if let Some(before) = self.plan.last().filter(|_| random.below(100) < RUN_GOES_ON) {
+                let pause = if self.estate.actors[before.actor as usize].is_person() { 20 } else { 2 };
+                let time = before.time + random.below(pause + 1);
+                let again = Planned { time: time.min(self.end), seed, ..*before };
+                self.plan.push(again);
+                continue;
+            }
             let planned = if activity::is_persons(time, random.next()) {
                 self.plan_person(crew, index, time, seed)
             } else {
@@ -339,7 +381,8 @@ impl Simulation {
         }
     }
 
-    /// People work in bursts: within an hour a few of them are busy, each with one kind of work for half the hour.
+    /// People work in bursts: within an hour a few of them are busy, each with one kind of work for half the
+    /// hour.
     fn plan_person(&self, crew: &people::Crew, stream: usize, time: u64, seed: u64) -> Planned {
         let hour = time / 3600;
         let slot = hash(self.estate.seed, &[name("busy"), stream as u64, hour, below(seed, 6)]);
@@ -348,9 +391,10 @@ impl Simulation {
         let habits = self.estate.actors[actor].habits;
         let habit = habit_of(habits, mix(slot ^ 1));
         // Consoles are for looking, command lines for doing.
-        let variant = u8::from(matches!(habit, Habit::Develop | Habit::Audit) || mix(slot ^ 2).is_multiple_of(5));
+        let variant =
+            u8::from(matches!(habit, Habit::Develop | Habit::Audit) || mix(slot ^ 2).is_multiple_of(5));
         let variant = if self.estate.actors[actor].variants > 1 { variant } else { 0 };
-        Planned { time: begins + mix(seed ^ 3) % 1800, actor: actor as u32, variant, habit, seed }
+        Planned { time: begins + mix(seed ^ 3) % 1800, actor: actor as u32, variant, habit, seed, run: seed }
     }
 
     fn plan_program(&self, crew: &people::Crew, time: u64, seed: u64) -> Planned {
@@ -368,7 +412,14 @@ impl Simulation {
             people::Schedule::FiveMinutes => time - time % 300 + mix(seed ^ 10) % 20,
             _ => time,
         };
-        Planned { time, actor: actor as u32, variant, habit: habit_of(who.habits, mix(seed ^ 11)), seed }
+        Planned {
+            time,
+            actor: actor as u32,
+            variant,
+            habit: habit_of(who.habits, mix(seed ^ 11)),
+            seed,
+            run: seed,
+        }
     }
 
     /// Writes a planned event into the writer, and puts what will be delivered again or elsewhere on its way.
@@ -376,9 +427,16 @@ impl Simulation {
         let Stream { account, region, .. } = self.streams[index];
         let catalog = self.catalog.clone();
         let compiled = pick(&catalog, planned, region);
-        let caller = self.sessions.prepare(&self.estate, planned.actor as usize, region, planned.time, planned.variant.into());
+        let caller = self.sessions.prepare(
+            &self.estate,
+            planned.actor as usize,
+            region,
+            planned.time,
+            planned.variant.into(),
+        );
         let role = compiled.assumes.then(|| {
-            let role = self.estate.target(&self.estate.actors[planned.actor as usize], mix(planned.seed ^ 20));
+            let role =
+                self.estate.target(&self.estate.actors[planned.actor as usize], mix(planned.seed ^ 20));
             let variant = zipf(mix(planned.seed ^ 21), self.estate.actors[role].variants);
             (role, self.sessions.prepare(&self.estate, role, region, planned.time, variant))
         });
@@ -389,8 +447,15 @@ impl Simulation {
         });
         let elsewhere = target.as_ref().map(|t| t.account).filter(|&owner| owner != account);
         let scene = Scene {
-            estate: &self.estate, seed: planned.seed, account, region, time: planned.time,
-            caller: self.sessions.at(caller), target, request_id_is_s3: compiled.service.source == "s3",
+            estate: &self.estate,
+            seed: planned.seed,
+            run: planned.run,
+            account,
+            region,
+            time: planned.time,
+            caller: self.sessions.at(caller),
+            target,
+            request_id_is_s3: compiled.service.source == "s3",
         };
         let actor = &self.estate.actors[planned.actor as usize];
         let mut draft = Draft { compiled, scene, actor, for_owner: false, scripted: false };
@@ -419,7 +484,8 @@ impl Simulation {
     }
 
     fn write_scripted(&self, script: usize) -> Vec<u8> {
-        let Script { time, stream: (account, region), incident, step, repetition, ref compiled } = self.scripts[script];
+        let Script { time, stream: (account, region), incident, step, repetition, ref compiled } =
+            self.scripts[script];
         let who = incident.steps[step].who;
         let actor = self.estate.named(account, who.name);
         let mut session = self.estate.session(actor, region, time, u64::from(!who.console));
@@ -429,7 +495,12 @@ impl Simulation {
         let scene = Scene {
             estate: &self.estate,
             seed: hash(self.estate.seed, &[incident.number(), step as u64, repetition]),
-            account, region, time, caller: &session, target: None,
+            run: 0,
+            account,
+            region,
+            time,
+            caller: &session,
+            target: None,
             request_id_is_s3: compiled.service.source == "s3",
         };
         let mut writer = Writer(Vec::with_capacity(2048));
@@ -453,7 +524,10 @@ fn habit_of(habits: &[(Habit, u32)], hash: u64) -> Habit {
 
 /// Global services record in us-east-1 only.
 fn is_global(compiled: &Compiled) -> bool {
-    matches!(compiled.service.source, "iam" | "route53" | "cloudfront" | "organizations" | "ce" | "health" | "trustedadvisor")
+    matches!(
+        compiled.service.source,
+        "iam" | "route53" | "cloudfront" | "organizations" | "ce" | "health" | "trustedadvisor"
+    )
 }
 
 fn pick<'a>(catalog: &'a Catalog, planned: &Planned, region: usize) -> &'a Compiled {

@@ -1,8 +1,9 @@
-//! Randomness that is the same on every machine and in every version: integers only, no crate, no floating point.
+//! Randomness that is the same on every machine and in every version: integers only, no crate, no floating
+//! point.
 //!
-//! Almost everything in the estate is a pure function of a seed and a few numbers (`hash`), not of how many random
-//! numbers were drawn before. That is why an access key, an instance or a person is the same whether the estate has
-//! five thousand events or ten million.
+//! Almost everything in the estate is a pure function of a seed and a few numbers (`hash`), not of how many
+//! random numbers were drawn before. That is why an access key, an instance or a person is the same whether
+//! the estate has five thousand events or ten million.
 
 /// The finalizer of SplitMix64 (Steele, Lea, Flood 2014): every input bit changes every output bit.
 #[inline]
@@ -62,8 +63,9 @@ pub fn below(hash: u64, n: u64) -> u64 {
     ((u128::from(hash) * u128::from(n)) >> 64) as u64
 }
 
-/// Scales a hash to `0..n` so that number `k` is about `1/k` as likely as number 1 (Zipf's law): first an octave, all
-/// octaves equally likely, then a number within it. Integers only, because `powf` differs between platforms.
+/// Scales a hash to `0..n` so that number `k` is about `1/k` as likely as number 1 (Zipf's law): first an
+/// octave, all octaves equally likely, then a number within it. Integers only, because `powf` differs between
+/// platforms.
 #[inline]
 pub fn zipf(hash: u64, n: u64) -> u64 {
     let octaves = u64::from(u64::BITS - n.leading_zeros());
@@ -71,7 +73,8 @@ pub fn zipf(hash: u64, n: u64) -> u64 {
     (low + below(hash, low)).min(n) - 1
 }
 
-/// A choice among things of unequal weight: a table with one entry per unit of weight, so that a pick is one access.
+/// A choice among things of unequal weight: a table with one entry per unit of weight, so that a pick is one
+/// access.
 #[derive(Default)]
 pub struct Weighted(Vec<u16>);
 
@@ -80,6 +83,7 @@ impl Weighted {
         Self(weights.into_iter().flat_map(|(index, weight)| (0..weight).map(move |_| index as u16)).collect())
     }
 
+    #[cfg(test)]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,10 +1,11 @@
 //! The little language in which the files under `services/` describe events: JSON text with `$slots`.
 //!
-//! `{"vpcId":"$vpc","tagSet":{"items":[{"key":"Name","value":"$stage-$app"}]}}` is compiled once into pieces; rendering
-//! copies the pieces and fills the slots. **Within one event equal slots have equal values**, so a response can repeat
-//! what the request asked for; a number at the end (`$subnet2`) asks for a second value. A slot that names a kind of
-//! resource (see [`POPULATIONS`]) draws from the resources that exist in the event's account and region, `$new…` makes
-//! a new one; `$$` is a dollar sign. The full list of slots is [`SLOTS`] and the functions below it.
+//! `{"vpcId":"$vpc","tagSet":{"items":[{"key":"Name","value":"$stage-$app"}]}}` is compiled once into pieces;
+//! rendering copies the pieces and fills the slots. **Within one event equal slots have equal values**, so a
+//! response can repeat what the request asked for; a number at the end (`$subnet2`) asks for a second value.
+//! A slot that names a kind of resource (see [`POPULATIONS`]) draws from the resources that exist in the
+//! event's account and region, `$new…` makes a new one; `$$` is a dollar sign. The full list of slots is
+//! [`SLOTS`] and the functions below it.
 
 use super::json::Writer;
 use super::people::{ACCOUNTS, Estate, REGIONS, Session};
@@ -15,6 +16,9 @@ pub struct Scene<'a> {
     pub estate: &'a Estate,
     /// Of this one event.
     pub seed: u64,
+    /// Of the run of events to which it belongs: they are mostly about the same application and the same
+    /// resources.
+    pub run: u64,
     pub account: usize,
     pub region: usize,
     /// Seconds since 1970.
@@ -44,9 +48,11 @@ enum Part {
 
 type Fill = fn(&mut Writer, &Scene, Draw);
 
-/// What a slot is filled from: a hash that is the same for equal slots of one event, and the slot's number, if any.
+/// What a slot is filled from: a hash that is the same for equal slots of one event, and the slot's number,
+/// if any.
 pub struct Draw {
     hash: u64,
+    salt: u64,
     argument: usize,
 }
 
@@ -64,7 +70,8 @@ impl Template {
                 continue;
             }
             let letters = body.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(body.len());
-            let digits = body[letters..].find(|c: char| !c.is_ascii_digit()).map_or(body.len(), |n| letters + n);
+            let digits =
+                body[letters..].find(|c: char| !c.is_ascii_digit()).map_or(body.len(), |n| letters + n);
             parts.push(slot(&body[..letters], body[letters..digits].parse().unwrap_or(0), text));
             rest = &body[digits..];
         }
@@ -78,7 +85,11 @@ impl Template {
             match part {
                 Part::Text(text) => _ = writer.text(text),
                 Part::Slot { fill, salt, argument } => {
-                    fill(writer, scene, Draw { hash: mix(scene.seed ^ salt), argument: *argument });
+                    fill(
+                        writer,
+                        scene,
+                        Draw { hash: mix(scene.seed ^ salt), salt: *salt, argument: *argument },
+                    );
                 }
             }
         }
@@ -97,8 +108,8 @@ fn slot(word: &'static str, argument: usize, text: &str) -> Part {
     Part::Slot { fill, salt, argument: population }
 }
 
-/// Kinds of resources: name of the slot, what an identifier starts with, its random part, how many exist per account
-/// and region (drawn by Zipf's law).
+/// Kinds of resources: name of the slot, what an identifier starts with, its random part, how many exist per
+/// account and region (drawn by Zipf's law).
 pub const POPULATIONS: &[(&str, &str, Form, u64)] = &[
     ("acl", "acl-0", Form::Hex(16), 3),
     ("apiid", "", Form::Lower(10), 14),
@@ -143,7 +154,11 @@ pub enum Form {
 /// Resource number `index` of a kind in an account and region.
 pub fn resource_name(w: &mut Writer, seed: u64, kind: usize, place: (usize, usize), index: u64) {
     let (_, prefix, form, _) = POPULATIONS[kind];
-    identifier(w.text(prefix), form, hash(seed, &[RESOURCE, kind as u64, place.0 as u64, place.1 as u64, index]));
+    identifier(
+        w.text(prefix),
+        form,
+        hash(seed, &[RESOURCE, kind as u64, place.0 as u64, place.1 as u64, index]),
+    );
 }
 
 const RESOURCE: u64 = name("resource");
@@ -158,7 +173,8 @@ fn identifier(w: &mut Writer, form: Form, hash: u64) {
 }
 
 fn resource(w: &mut Writer, scene: &Scene, draw: Draw) {
-    let index = zipf(draw.hash, POPULATIONS[draw.argument].3);
+    let hash = if scene.seed.is_multiple_of(4) { draw.hash } else { mix(scene.run ^ draw.salt) };
+    let index = zipf(hash, POPULATIONS[draw.argument].3);
     resource_name(w, scene.estate.seed, draw.argument, (scene.account, scene.region), index);
 }
 
@@ -168,13 +184,36 @@ fn new_resource(w: &mut Writer, _: &Scene, draw: Draw) {
 }
 
 const APPS: &[&str] = &[
-    "orders", "checkout", "catalog", "search", "billing", "invoices", "payments", "customers", "inventory", "shipping",
-    "pricing", "reviews", "sessions", "profiles", "notifications", "reports", "ledger", "returns", "loyalty", "images",
-    "warehouse", "tracking", "support", "partners",
+    "orders",
+    "checkout",
+    "catalog",
+    "search",
+    "billing",
+    "invoices",
+    "payments",
+    "customers",
+    "inventory",
+    "shipping",
+    "pricing",
+    "reviews",
+    "sessions",
+    "profiles",
+    "notifications",
+    "reports",
+    "ledger",
+    "returns",
+    "loyalty",
+    "images",
+    "warehouse",
+    "tracking",
+    "support",
+    "partners",
 ];
 const PARTS: &[&str] = &["api", "worker", "web", "consumer", "scheduler", "indexer", "exporter", "sync"];
-const DATASETS: &[&str] = &["clickstream", "orders", "events", "exports", "customers", "raw", "curated", "metrics"];
-const INSTANCE_TYPES: &[&str] = &["t3.medium", "m6i.large", "m7g.xlarge", "c7g.large", "r6i.xlarge", "t4g.small"];
+const DATASETS: &[&str] =
+    &["clickstream", "orders", "events", "exports", "customers", "raw", "curated", "metrics"];
+const INSTANCE_TYPES: &[&str] =
+    &["t3.medium", "m6i.large", "m7g.xlarge", "c7g.large", "r6i.xlarge", "t4g.small"];
 
 /// All slots apart from the kinds of resources.
 const SLOTS: &[(&str, Fill)] = &[
@@ -201,10 +240,12 @@ const SLOTS: &[(&str, Fill)] = &[
     ("pastepochms", |w, s, d| _ = w.number((s.time - below(d.hash, 40 * 86_400)) * 1000)),
     ("epoch", |w, s, d| _ = w.number(s.time - 300 * below(d.hash, 4))),
     // Names.
-    ("app", |w, _, d| _ = w.text(APPS[zipf(d.hash, APPS.len() as u64) as usize])),
-    ("part", |w, _, d| _ = w.text(PARTS[zipf(d.hash, PARTS.len() as u64) as usize])),
-    ("dataset", |w, _, d| _ = w.text(DATASETS[zipf(d.hash, DATASETS.len() as u64) as usize])),
-    ("instancetype", |w, _, d| _ = w.text(INSTANCE_TYPES[zipf(d.hash, INSTANCE_TYPES.len() as u64) as usize])),
+    ("app", |w, s, _| _ = w.text(APPS[app(s)])),
+    ("part", |w, s, d| _ = w.text(PARTS[zipf(mix(s.run ^ d.salt), PARTS.len() as u64) as usize])),
+    ("dataset", |w, s, d| _ = w.text(DATASETS[zipf(mix(s.run ^ d.salt), DATASETS.len() as u64) as usize])),
+    ("instancetype", |w, _, d| {
+        _ = w.text(INSTANCE_TYPES[zipf(d.hash, INSTANCE_TYPES.len() as u64) as usize])
+    }),
     ("person", |w, s, d| _ = w.text(s.estate.person(d.hash))),
     ("role", |w, s, d| _ = w.text(&s.estate.role(s.account, d.hash).name)),
     ("rolearn", |w, s, d| _ = w.text(&s.estate.role(s.account, d.hash).arn)),
@@ -226,8 +267,10 @@ const SLOTS: &[(&str, Fill)] = &[
     ("upper", |w, _, d| _ = w.upper(d.hash, d.argument)),
     ("lower", |w, _, d| _ = w.lower(d.hash, d.argument)),
     // The secret's suffix must stay with the secret, which is named after `$app`.
-    ("suffix", |w, s, _| _ = w.alphanumeric(app_hash(s), 6)),
-    ("digits", |w, _, d| _ = w.number(10_u64.pow(d.argument as u32 - 1) * (1 + below(d.hash, 9)) + d.hash % 997)),
+    ("suffix", |w, s, _| _ = w.alphanumeric(hash(s.estate.seed, &[name("suffix"), app(s) as u64]), 6)),
+    ("digits", |w, _, d| {
+        _ = w.number(10_u64.pow(d.argument as u32 - 1) * (1 + below(d.hash, 9)) + d.hash % 997)
+    }),
     ("small", |w, _, d| _ = w.number(1 + zipf(d.hash, 9))),
     ("count", |w, _, d| _ = w.number(1 + below(d.hash, 100))),
     ("octet", |w, _, d| _ = w.number(1 + below(d.hash, 250))),
@@ -246,18 +289,23 @@ fn target<'a>(scene: &'a Scene) -> &'a Target<'a> {
 
 pub fn request_id(w: &mut Writer, scene: &Scene) {
     let hash = mix(scene.seed ^ 0x7265_7175);
-    if scene.request_id_is_s3 { w.upper(hash, 16) } else { w.uuid(hash) };
+    if scene.request_id_is_s3 {
+        w.upper(hash, 16)
+    } else {
+        w.uuid(hash)
+    };
 }
 
-fn app_hash(scene: &Scene) -> u64 {
-    let app = zipf(mix(scene.seed ^ hash(name("app"), &[0])), APPS.len() as u64);
-    hash(scene.estate.seed, &[name("suffix"), app])
+fn app(scene: &Scene) -> usize {
+    zipf(mix(scene.run ^ name("app")), APPS.len() as u64) as usize
 }
 
 /// Session tokens start alike (an encoded region and a key number) and are random after that.
 fn session_token(w: &mut Writer, scene: &Scene, draw: &Draw) {
-    w.text("IQoJb3JpZ2luX2VjE").base64(scene.region as u64, 14).text("SJHMEUCI").base64(draw.hash, 78);
-    w.text("//////////8BE").base64(scene.account as u64, 24).base64(draw.hash ^ 1, 150 + (draw.hash % 100) as usize);
+    w.text("IQoJb3JpZ2luX2VjE").base64(scene.region as u64, 14).text("SJHMEUCI").base64(draw.hash, 60);
+    w.text("//////////8BE")
+        .base64(scene.account as u64, 24)
+        .base64(draw.hash ^ 1, 30 + (draw.hash % 60) as usize);
     w.text("==");
 }
 
@@ -280,7 +328,14 @@ mod tests {
         let estate = Estate::new(1);
         let caller = Session::default();
         let scene = Scene {
-            estate: &estate, seed: 5, account: 0, region: 0, time: 1_790_000_000, caller: &caller, target: None,
+            estate: &estate,
+            seed: 5,
+            run: 6,
+            account: 0,
+            region: 0,
+            time: 1_790_000_000,
+            caller: &caller,
+            target: None,
             request_id_is_s3: false,
         };
         let render = |text| super::super::json::string(|w| Template::compile(text).render(w, &scene));

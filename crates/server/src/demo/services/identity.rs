@@ -9,12 +9,12 @@ pub const STS: Service = Service {
     source: "sts", event_version: "1.08", api_version: "", host: "sts.$region.amazonaws.com", prefix: "sts",
     errors: Errors::Query,
     events: &[
-        read("AssumeRole", r#"{"roleArn":"$targetarn","roleSessionName":"$targetsession","durationSeconds":3600}"#, &[(Service, 760)])
+        read("AssumeRole", r#"{"roleArn":"$targetarn","roleSessionName":"$targetsession","durationSeconds":3600}"#, &[(Service, 660)])
             .responds(ASSUMED).resources(ROLE),
         read("AssumeRole", r#"{"roleArn":"$targetarn","roleSessionName":"$targetsession","externalId":"$app-$hex8","durationSeconds":3600}"#, &[(Across, 10)])
             .responds(ASSUMED).resources(ROLE),
         read("AssumeRoleWithWebIdentity", r#"{"roleArn":"$targetarn","roleSessionName":"$targetsession","durationSeconds":3600}"#, &[(Federate, 10)])
-            .responds(r#"{"credentials":{"accessKeyId":"$targetkey","sessionToken":"$sessiontoken","expiration":"$targetexpiry"},"subjectFromWebIdentityToken":"repo:example/$app:ref:refs/heads/main","assumedRoleUser":{"assumedRoleId":"$targetid","arn":"$targetsessionarn"},"provider":"arn:aws:iam::$account:oidc-provider/token.actions.githubusercontent.com","audience":"sts.amazonaws.com"}"#).resources(ROLE),
+            .responds(r#"{"credentials":{"accessKeyId":"$targetkey","sessionToken":"$sessiontoken","expiration":"$targetexpiry"},"subjectFromWebIdentityToken":"repo:example/$user:ref:refs/heads/main","assumedRoleUser":{"assumedRoleId":"$targetid","arn":"$targetsessionarn"},"provider":"arn:aws:iam::$account:oidc-provider/token.actions.githubusercontent.com","audience":"sts.amazonaws.com"}"#).resources(ROLE),
         read("AssumeRoleWithSAML", r#"{"sAMLAssertionID":"_$uuid","roleSessionName":"$targetsession","durationSeconds":28800,"roleArn":"$targetarn","principalArn":"$caller"}"#, &[(Saml, 6)])
             .responds(r#"{"subjectType":"persistent","issuer":"https://portal.sso.us-east-1.amazonaws.com/saml/assertion/$base44","credentials":{"accessKeyId":"$targetkey","sessionToken":"$sessiontoken","expiration":"$targetexpiry"},"nameQualifier":"$base28","assumedRoleUser":{"assumedRoleId":"$targetid","arn":"$targetsessionarn"},"subject":"$targetsession","audience":"https://signin.aws.amazon.com/saml"}"#).resources(ROLE),
         read("GetCallerIdentity", "null", &[(Function, 8), (Container, 22), (Instance, 30), (Deploy, 45), (Terraform, 40), (Develop, 40), (Pipeline, 10), (Audit, 60)]),
@@ -59,7 +59,7 @@ pub const IAM: Service = Service {
         read("GetCredentialReport", "null", &[(Audit, 5)]),
         read("GetAccessKeyLastUsed", r#"{"accessKeyId":"AKIA$upper16"}"#, &[(Audit, 20), (Browse, 4), (Administer, 10)]),
         read("GetLoginProfile", r#"{"userName":"$iamuser"}"#, &[(Audit, 8), (Administer, 6)]).fails(400_000, "NoSuchEntityException", "Login Profile for User $iamuser cannot be found."),
-        read("SimulatePrincipalPolicy", r#"{"policySourceArn":"$rolearn","actionNames":["s3:GetObject","kms:Decrypt"],"resourceArns":["arn:aws:s3:::simulated-$app-assets-$account/*"]}"#, &[(Administer, 6), (Develop, 2)]),
+        read("SimulatePrincipalPolicy", r#"{"policySourceArn":"$rolearn","actionNames":["s3:GetObject","kms:Decrypt"],"resourceArns":["arn:aws:s3:::simulated-$stage-$app/*"]}"#, &[(Administer, 6), (Develop, 2)]),
         read("ListOpenIDConnectProviders", "null", &[(Terraform, 5), (Audit, 4)]),
         read("GetOpenIDConnectProvider", r#"{"openIDConnectProviderArn":"arn:aws:iam::$account:oidc-provider/token.actions.githubusercontent.com"}"#, &[(Terraform, 6)]),
         write("CreateUser", r#"{"userName":"$app-$hex4","tags":[{"key":"owner","value":"$person@example.com"}],"path":"/"}"#, r#"{"user":{"path":"/","arn":"arn:aws:iam::$account:user/$app-$hex4","tags":[{"key":"owner","value":"$person@example.com"}],"userId":"AIDA$upper17","createDate":"$date","userName":"$app-$hex4"}}"#, &[(Administer, 6), (Terraform, 1)]),
@@ -110,9 +110,9 @@ pub const SSO: Service = Service {
     errors: Errors::Json,
     events: &[
         read("Authenticate", "null", &[(Saml, 4)]).additional(r#"{"AuthWorkflowID":"$uuid","UserName":"$user@example.com","LoginTo":"https://d-90670c0ffe.awsapps.com/start/","CredentialType":"PASSWORD"}"#).by_itself(r#"{"Authenticate":"Success"}"#),
-        read("Federate", "null", &[(Saml, 6)]).by_itself(r#"{"role_name":"PowerUserAccess","account_id":"$account"}"#),
+        read("Federate", "null", &[(Saml, 6)]).by_itself(r#"{"role_name":"Developer","account_id":"$account"}"#),
         read("ListApplications", "null", &[(Saml, 3)]),
-        read("GetRoleCredentials", r#"{"role_name":"PowerUserAccess","account_id":"$account"}"#, &[(Saml, 5)]),
+        read("GetRoleCredentials", r#"{"role_name":"Developer","account_id":"$account"}"#, &[(Saml, 5)]),
         read("ListProfilesForApplication", r#"{"instance_id":"ins-$hex16"}"#, &[(Saml, 3)]),
         read("ListAccountAssignments", r#"{"instanceArn":"arn:aws:sso:::instance/ssoins-$hexid","accountId":"$otheraccount","permissionSetArn":"arn:aws:sso:::permissionSet/ssoins-$hexid/ps-$hex16"}"#, &[(Administer, 6), (Audit, 4)]),
         write("CreateAccountAssignment", r#"{"instanceArn":"arn:aws:sso:::instance/ssoins-$hexid","targetId":"$otheraccount","targetType":"AWS_ACCOUNT","permissionSetArn":"arn:aws:sso:::permissionSet/ssoins-$hexid/ps-$hex16","principalType":"USER","principalId":"$uuid"}"#, r#"{"accountAssignmentCreationStatus":{"status":"IN_PROGRESS","requestId":"$uuid2","targetId":"$otheraccount","targetType":"AWS_ACCOUNT","createdDate":"$date"}}"#, &[(Administer, 2)]),

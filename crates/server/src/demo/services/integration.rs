@@ -8,6 +8,7 @@ pub const SQS: Service = Service {
     source: "sqs", event_version: "1.11", api_version: "", host: "sqs.$region.amazonaws.com", prefix: "sqs", errors: Errors::Query,
     events: &[
         write("SendMessage", r#"{"queueUrl":"https://sqs.$region.amazonaws.com/$account/$stage-$app-$part","messageBody":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#, r#"{"mD5OfMessageBody":"$hex32","messageId":"$uuid"}"#, &[(Function, 20), (Container, 14)]).data().resources(QUEUE),
+        write("SendMessage", r#"{"queueUrl":"https://sqs.$region.amazonaws.com/$account/$stage-$app-$part","messageBody":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#, "null", &[(Service, 90)]).data().via("events.amazonaws.com").resources(QUEUE),
         write("ReceiveMessage", r#"{"queueUrl":"https://sqs.$region.amazonaws.com/$account/$stage-$app-$part","maxNumberOfMessages":10,"waitTimeSeconds":20,"attributeNames":["All"]}"#, "null", &[(Container, 34), (Service, 20)]).data().via("lambda.amazonaws.com").resources(QUEUE),
         read("GetQueueAttributes", r#"{"queueUrl":"https://sqs.$region.amazonaws.com/$account/$stage-$app-$part","attributeNames":["All"]}"#, &[(Function, 10), (Container, 10), (Terraform, 8), (Scan, 6), (Browse, 3)]),
         read("GetQueueUrl", r#"{"queueName":"$stage-$app-$part"}"#, &[(Function, 12), (Container, 12)]).fails(30_000, "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist for this wsdl version."),
@@ -24,6 +25,7 @@ pub const SNS: Service = Service {
     events: &[
         write("Publish", r#"{"topicArn":"arn:aws:sns:$region:$account:$stage-$app-events","message":"HIDDEN_DUE_TO_SECURITY_REASONS","messageAttributes":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#, r#"{"messageId":"$uuid"}"#, &[(Function, 16), (Container, 10), (Pipeline, 3)]).data()
             .resources(r#"[{"accountId":"$account","type":"AWS::SNS::Topic","ARN":"arn:aws:sns:$region:$account:$stage-$app-events"}]"#),
+        write("Publish", r#"{"topicArn":"arn:aws:sns:$region:$account:$stage-$app-events","message":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#, r#"{"messageId":"$uuid"}"#, &[(Service, 50)]).data().via("cloudwatch.amazonaws.com"),
         read("GetTopicAttributes", r#"{"topicArn":"arn:aws:sns:$region:$account:$stage-$app-events"}"#, &[(Terraform, 8), (Scan, 6), (Browse, 2)]),
         read("ListTopics", r#"{"nextToken":"$base44"}"#, &[(Browse, 4), (Audit, 4), (Scan, 3)]),
         read("ListSubscriptionsByTopic", r#"{"topicArn":"arn:aws:sns:$region:$account:$stage-$app-events"}"#, &[(Scan, 4), (Browse, 2)]),
@@ -58,6 +60,7 @@ pub const STEP_FUNCTIONS: Service = Service {
     source: "states", event_version: "1.11", api_version: "", host: "states.$region.amazonaws.com", prefix: "states", errors: Errors::Json,
     events: &[
         write("StartExecution", r#"{"stateMachineArn":"arn:aws:states:$region:$account:stateMachine:$stage-$app-flow","name":"$uuid","input":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#, r#"{"executionArn":"arn:aws:states:$region:$account:execution:$stage-$app-flow:$uuid","startDate":"$date"}"#, &[(Function, 14), (Container, 4), (Pipeline, 8)]).fails(15_000, "ExecutionAlreadyExists", "Execution Already Exists: 'arn:aws:states:$region:$account:execution:$stage-$app-flow:$uuid'"),
+        write("StartExecution", r#"{"stateMachineArn":"arn:aws:states:$region:$account:stateMachine:$stage-$app-flow","input":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#, r#"{"executionArn":"arn:aws:states:$region:$account:execution:$stage-$app-flow:$uuid","startDate":"$date"}"#, &[(Service, 60)]).via("scheduler.amazonaws.com"),
         read("DescribeExecution", r#"{"executionArn":"arn:aws:states:$region:$account:execution:$stage-$app-flow:$uuid"}"#, &[(Function, 8), (Browse, 2), (Pipeline, 6)]),
         read("DescribeStateMachine", r#"{"stateMachineArn":"arn:aws:states:$region:$account:stateMachine:$stage-$app-flow"}"#, &[(Terraform, 4), (Browse, 2)]),
         read("ListStateMachines", r#"{"maxResults":1000}"#, &[(Browse, 2), (Scan, 2)]),

@@ -24,6 +24,7 @@ pub const LOGS: Service = Service {
         write("CreateLogStream", r#"{"logGroupName":"/aws/lambda/$stage-$app-$part","logStreamName":"$slashday/[$$LATEST]$hex32"}"#, "null", &[(Function, 110), (Container, 10)])
             .fails(60_000, "ResourceAlreadyExistsException", "The specified log stream already exists"),
         write("CreateLogStream", r#"{"logGroupName":"/ecs/$stage/$app","logStreamName":"$part/$app/$hex32"}"#, "null", &[(Container, 30), (Instance, 12)]),
+        write("CreateLogStream", r#"{"logGroupName":"/aws/vendedlogs/$stage-$app","logStreamName":"$hex16"}"#, "null", &[(Service, 150)]).via("delivery.logs.amazonaws.com"),
         read("DescribeLogGroups", r#"{"logGroupNamePrefix":"/aws/lambda/$stage-$app"}"#, &[(Browse, 14), (Terraform, 14), (Develop, 10), (Audit, 6), (Scan, 6)]),
         read("DescribeLogStreams", r#"{"logGroupName":"/aws/lambda/$stage-$app-$part","orderBy":"LastEventTime","descending":true,"limit":50}"#, &[(Browse, 16), (Develop, 14), (Instance, 10)]),
         read("FilterLogEvents", r#"{"logGroupName":"/aws/lambda/$stage-$app-$part","startTime":$pastepochms,"endTime":$epochms,"filterPattern":"ERROR","limit":100,"interleaved":true}"#, &[(Develop, 26), (Browse, 8)]).data(),

@@ -1,18 +1,28 @@
 //! Which events exist: one file per group of services, one line or two per event.
 //!
-//! An event is the JSON text of its members with `$slots` (see `template.rs`), and who causes it how often (`by`).
-//! Adding an event touches its line only; adding a service touches its file and, for a new file, [`services`].
+//! An event is the JSON text of its members with `$slots` (see `template.rs`), and who causes it how often
+//! (`by`). The files are not formatted and exceed the line length, because an event's JSON is easier to read
+//! in one piece. Adding an event touches its line only; adding a service touches its file and, for a new
+//! file, [`services`].
 
 use super::random::Weighted;
 use super::template::Template;
 
+#[rustfmt::skip]
 mod compute;
+#[rustfmt::skip]
 mod data;
+#[rustfmt::skip]
 mod identity;
+#[rustfmt::skip]
 mod integration;
+#[rustfmt::skip]
 mod management;
+#[rustfmt::skip]
 mod network;
+#[rustfmt::skip]
 mod security;
+#[rustfmt::skip]
 mod storage;
 
 /// A kind of work. Actors have habits (`people.rs`), events say in which habits they occur.
@@ -74,7 +84,8 @@ pub enum Errors {
     S3,
 }
 
-/// An event as its service writes it. Texts are templates; `null` and the empty text mean what they mean in CloudTrail.
+/// An event as its service writes it. Texts are templates; `null` and the empty text mean what they mean in
+/// CloudTrail.
 #[derive(Clone, Copy)]
 pub struct Event {
     pub name: &'static str,
@@ -92,15 +103,27 @@ pub struct Event {
     pub fails: (&'static str, &'static str, u64),
     /// Sign-in events name the user without a session and have no request id.
     pub sign_in: bool,
-    pub by: &'static [(Habit, u32)],
+    pub by: By,
 }
 
+/// Habits, each with a weight.
 pub type By = &'static [(Habit, u32)];
 
 pub const fn read(name: &'static str, request: &'static str, by: By) -> Event {
     Event {
-        name, read_only: true, request, response: "null", additional: "", resources: "", details: "", data: false,
-        event_type: "AwsApiCall", via: "", fails: ("", "", 0), sign_in: false, by,
+        name,
+        read_only: true,
+        request,
+        response: "null",
+        additional: "",
+        resources: "",
+        details: "",
+        data: false,
+        event_type: "AwsApiCall",
+        via: "",
+        fails: ("", "", 0),
+        sign_in: false,
+        by,
     }
 }
 
@@ -148,8 +171,14 @@ impl Event {
 /// Every service of the estate.
 pub fn services() -> impl Iterator<Item = &'static Service> {
     [
-        identity::SERVICES, security::SERVICES, compute::SERVICES, network::SERVICES, storage::SERVICES,
-        data::SERVICES, integration::SERVICES, management::SERVICES,
+        identity::SERVICES,
+        security::SERVICES,
+        compute::SERVICES,
+        network::SERVICES,
+        storage::SERVICES,
+        data::SERVICES,
+        integration::SERVICES,
+        management::SERVICES,
     ]
     .into_iter()
     .flatten()
@@ -201,7 +230,8 @@ impl Catalog {
         let events: Vec<_> =
             services().flat_map(|s| s.events.iter().map(move |event| Compiled::new(s, *event))).collect();
         let weights = |habit: usize| {
-            let of_event = move |event: &Event| event.by.iter().find(|(h, _)| *h as usize == habit).map(|by| by.1);
+            let of_event =
+                move |event: &Event| event.by.iter().find(|(h, _)| *h as usize == habit).map(|by| by.1);
             Weighted::new(events.iter().enumerate().filter_map(|(i, e)| Some((i, of_event(&e.event)?))))
         };
         let habits = (0..HABITS).map(weights).collect();
@@ -221,7 +251,8 @@ mod tests {
 
     #[test]
     fn the_catalog_is_as_broad_as_promised() {
-        let names: BTreeSet<_> = services().flat_map(|s| s.events.iter().map(move |e| (s.source, e.name))).collect();
+        let names: BTreeSet<_> =
+            services().flat_map(|s| s.events.iter().map(move |e| (s.source, e.name))).collect();
         let sources: BTreeSet<_> = services().map(|s| s.source).collect();
         assert!(sources.len() >= 45, "{} services", sources.len());
         assert!(names.len() >= 400, "{} events", names.len());
@@ -233,8 +264,13 @@ mod tests {
         let catalog = Catalog::new();
         assert!(catalog.habits.iter().all(|table| !table.is_empty()));
         for event in services().flat_map(|s| s.events) {
-            let exempt = event.name.starts_with("AssumeRole") || event.sign_in || event.name.starts_with("Get");
-            assert!(!event.read_only || exempt || event.response == "null", "{} reads and answers", event.name);
+            let exempt =
+                event.name.starts_with("AssumeRole") || event.sign_in || event.name.starts_with("Get");
+            assert!(
+                !event.read_only || exempt || event.response == "null",
+                "{} reads and answers",
+                event.name
+            );
         }
     }
 }

@@ -12,11 +12,11 @@ pub const KMS: Service = Service {
             .resources(KEY).via("secretsmanager.amazonaws.com"),
         read("Decrypt", r#"{"keyId":"arn:aws:kms:$region:$account:key/$key","encryptionAlgorithm":"SYMMETRIC_DEFAULT","encryptionContext":{"PARAMETER_ARN":"arn:aws:ssm:$region:$account:parameter/$stage/$app/$part/token"}}"#, &[(Function, 30), (Container, 20), (Deploy, 12), (Terraform, 8)])
             .resources(KEY).via("AWS Internal"),
-        read("Decrypt", r#"{"encryptionAlgorithm":"SYMMETRIC_DEFAULT","encryptionContext":{"aws:s3:arn":"arn:aws:s3:::simulated-$dataset-lake-$account"},"keyId":"arn:aws:kms:$region:$account:key/$key"}"#, &[(Pipeline, 50), (Container, 25), (Analyse, 6)])
+        read("Decrypt", r#"{"encryptionAlgorithm":"SYMMETRIC_DEFAULT","encryptionContext":{"aws:s3:arn":"arn:aws:s3:::simulated-$stage-$dataset"},"keyId":"arn:aws:kms:$region:$account:key/$key"}"#, &[(Pipeline, 50), (Container, 25), (Analyse, 6)])
             .resources(KEY).via("AWS Internal"),
         read("Decrypt", r#"{"encryptionAlgorithm":"SYMMETRIC_DEFAULT","encryptionContext":{"aws:lambda:FunctionArn":"arn:aws:lambda:$region:$account:function:$stage-$app-$part"}}"#, &[(Function, 40)])
             .resources(KEY),
-        read("GenerateDataKey", r#"{"keySpec":"AES_256","encryptionContext":{"aws:s3:arn":"arn:aws:s3:::simulated-$dataset-lake-$account"},"keyId":"arn:aws:kms:$region:$account:key/$key"}"#, &[(Pipeline, 40), (Container, 18), (Function, 14)])
+        read("GenerateDataKey", r#"{"keySpec":"AES_256","encryptionContext":{"aws:s3:arn":"arn:aws:s3:::simulated-$stage-$dataset"},"keyId":"arn:aws:kms:$region:$account:key/$key"}"#, &[(Pipeline, 40), (Container, 18), (Function, 14)])
             .resources(KEY).via("AWS Internal"),
         read("GenerateDataKey", r#"{"keySpec":"AES_256","encryptionContext":{"aws:cloudtrail:arn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/organization-trail","aws:s3:arn":"arn:aws:s3:::simulated-organization-trail/AWSLogs/o-simulated1/$account/CloudTrail/$region/$slashday/$account-CloudTrail-$hex8.json.gz"},"keyId":"arn:aws:kms:$region:222233334444:key/$key"}"#, &[(Service, 60)])
             .resources(KEY).via("cloudtrail.amazonaws.com"),
