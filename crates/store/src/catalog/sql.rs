@@ -354,7 +354,6 @@ impl Row {
         column!(self, index, i64)
     }
 
-
     pub(super) fn count(&self, index: usize) -> sqlx::Result<u64> {
         u64::try_from(self.int(index)?).map_err(|e| sqlx::Error::Decode(Box::new(e)))
     }
