@@ -220,8 +220,7 @@ async fn conflicts_write_nothing(lake: Lake) {
     let catalog = lake.open().await;
     catalog.commit(add([file("a.parquet", 3, 10..20), file("b.parquet", 4, 30..40)])).await.unwrap();
     catalog.commit(Commit { remove: vec![FileId(0)], ..Commit::default() }).await.unwrap();
-    let everything = |lake: &Lake| lake.everything();
-    let before = everything(&lake).await;
+    let before = lake.everything().await;
 
     // Each of them would also write everything that a commit can write.
     let rest = Commit {
@@ -245,7 +244,7 @@ async fn conflicts_write_nothing(lake: Lake) {
         assert!(matches!(error, CatalogError::Conflict { .. }), "{error:?}");
         assert!(error.to_string().contains(why), "{error}");
         assert!(error.to_string().starts_with("commit to catalog "), "{error}");
-        assert_eq!(everything(&lake).await, before);
+        assert_eq!(lake.everything().await, before);
     }
 
     // And without the mistake it goes through.
@@ -256,7 +255,7 @@ async fn conflicts_write_nothing(lake: Lake) {
         ..rest
     };
     assert_eq!(catalog.commit(good).await.unwrap(), SnapshotId(4));
-    assert_ne!(everything(&lake).await, before);
+    assert_ne!(lake.everything().await, before);
 }
 
 async fn the_cursor_and_the_counters_move_with_the_commit(lake: Lake) {
@@ -520,10 +519,10 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
         });
         match outcome.await {
             None => dropped += 1,
-            Some(result) => {
-                result.unwrap();
-                done += 1;
-            }
+            Some(Ok(_)) => done += 1,
+            // The one before was dropped while it was being committed, and came true after we read the cursor.
+            Some(Err(CatalogError::Conflict { .. })) => {}
+            Some(Err(other)) => panic!("{other}: {other:?}"),
         }
         if done == 3 {
             break;
@@ -643,7 +642,7 @@ async fn duckdb_reads_the_lake(lake: Lake) {
         "SELECT count(eventTime) FROM lake.events WHERE eventName > 'B'",
         "SELECT count(eventTime) FROM lake.events WHERE n = 3",
     ]);
-    assert_eq!(answers[1..3], ["[[3]]", "[[4]]"], "pruned by time and by name");
+    assert_eq!(answers[1..3], ["[[3]]", "[[2]]"], "pruned by time and by name");
     assert!(answers[3].starts_with("error: IO Error"), "n has no statistics: {}", answers[3]);
 
     // Compacted, with the old files still there for time travel, then without them.
@@ -672,27 +671,29 @@ async fn the_tables_are_those_that_duckdb_makes(lake: Lake) {
     drop(lake.open().await);
     let other = if lake.is_sqlite() { Some(Lake::on_sqlite()) } else { Lake::on_postgres().await };
     let other = other.expect("a second database");
-    let tables = "SELECT table_name, column_index, column_name, data_type, is_nullable FROM duckdb_columns()
-                  WHERE database_name = '__ducklake_metadata_lake' AND table_name LIKE 'ducklake\\_%' ESCAPE '\\'
-                  AND table_name NOT LIKE 'ducklake_inlined_data_1_1' ORDER BY ALL";
-    let settings = "SELECT key, value FROM __ducklake_metadata_lake.ducklake_metadata WHERE key NOT IN ('data_path', 'created_by') ORDER BY ALL";
-    let rows = "SELECT COLUMNS(* EXCLUDE (table_uuid)) FROM __ducklake_metadata_lake.ducklake_table";
-    let columns = "SELECT * FROM __ducklake_metadata_lake.ducklake_column ORDER BY column_id";
-    let schemas = "SELECT * EXCLUDE (schema_uuid) FROM __ducklake_metadata_lake.ducklake_schema";
-    let snapshots = "SELECT * EXCLUDE (snapshot_time) FROM __ducklake_metadata_lake.ducklake_snapshot ORDER BY ALL";
-    let changes = "SELECT * FROM __ducklake_metadata_lake.ducklake_snapshot_changes ORDER BY ALL";
-    let versions = "SELECT * FROM __ducklake_metadata_lake.ducklake_schema_versions ORDER BY ALL";
-    let look = [tables, settings, rows, columns, schemas, snapshots, changes, versions];
+    let look = [
+        "SELECT table_name, column_index, column_name, data_type, is_nullable FROM duckdb_columns()
+         WHERE database_name = 'meta' AND starts_with(table_name, 'ducklake_')
+         AND table_name <> 'ducklake_inlined_data_1_1' ORDER BY ALL",
+        "SELECT key, value FROM meta.ducklake_metadata WHERE key NOT IN ('data_path', 'created_by') ORDER BY ALL",
+        "SELECT * EXCLUDE (schema_uuid) FROM meta.ducklake_schema",
+        "SELECT * EXCLUDE (table_uuid) FROM meta.ducklake_table",
+        "SELECT * FROM meta.ducklake_column ORDER BY column_id",
+        "SELECT * FROM meta.ducklake_schema_versions ORDER BY ALL",
+        "SELECT * EXCLUDE (snapshot_time) FROM meta.ducklake_snapshot ORDER BY ALL",
+        "SELECT * FROM meta.ducklake_snapshot_changes ORDER BY ALL",
+    ];
+    let ours = duckdb.run(lake.folder(), &[[lake.attach_tables().as_str()].as_slice(), &look].concat());
 
-    let attach = format!("ATTACH '{}' AS lake (READ_ONLY)", lake.ducklake());
-    let ours = duckdb.run(lake.folder(), &[[attach.as_str()].as_slice(), &look].concat());
     let attach = format!("ATTACH '{}' AS lake (DATA_PATH '{}/')", other.ducklake(), other.data_path());
     let create = "CREATE TABLE lake.events(\"eventTime\" TIMESTAMP, \"eventName\" VARCHAR, \"readOnly\" BOOLEAN, n BIGINT)";
     let option = "CALL lake.set_option('data_inlining_row_limit', 0)";
-    let theirs = duckdb.run(other.folder(), &[[attach.as_str(), create, option].as_slice(), &look].concat());
-    for (i, statement) in look.iter().enumerate() {
-        assert!(ours[i + 1].starts_with("[["), "{statement}: {}", ours[i + 1]);
-        assert_eq!(ours[i + 1], theirs[i + 3], "{statement}");
+    let made = duckdb.run(other.folder(), &[&attach, create, option]);
+    assert!(!made.concat().contains("error"), "{made:?}");
+    let theirs = duckdb.run(other.folder(), &[[other.attach_tables().as_str()].as_slice(), &look].concat());
+    for (statement, (ours, theirs)) in look.iter().zip(ours[1..].iter().zip(&theirs[1..])) {
+        assert!(ours.starts_with("[["), "{statement}: {ours}");
+        assert_eq!(ours, theirs, "{statement}");
     }
 }
 
@@ -813,6 +814,13 @@ impl Lake {
                 format!("ducklake:postgres:dbname={} host={host} port={port} user=postgres", &url.path()[1..])
             }
         }
+    }
+
+    /// Shows DuckDB the tables as tables, not as a lake.
+    fn attach_tables(&self) -> String {
+        let kind = if self.is_sqlite() { "sqlite" } else { "postgres" };
+        let url = self.ducklake().replace(&format!("ducklake:{kind}:"), "");
+        format!("ATTACH '{url}' AS meta (TYPE {kind}, READ_ONLY)")
     }
 
     async fn try_open(&self) -> Result<Catalog, CatalogError> {
