@@ -126,6 +126,10 @@ pub(super) async fn write_sources(tx: &mut Tx<'_>, sources: &[ConsumedSource]) -
     // One statement must not touch the same row twice.
     let last: HashMap<&str, &ConsumedSource> = sources.iter().map(|source| (source.uri.as_str(), source)).collect();
     let sources: Vec<&ConsumedSource> = last.into_values().collect();
+    for source in &sources {
+        text("source", &source.uri)?;
+        text("source version", &source.version)?;
+    }
     for sources in sources.chunks(ROWS_PER_STATEMENT) {
         // What was set aside in another version of the source is read again, or is no longer there.
         let mut sql = tx.sql("replace the quarantine of changed sources", "WITH n(uri, version) AS (VALUES ");
@@ -138,8 +142,8 @@ pub(super) async fn write_sources(tx: &mut Tx<'_>, sources: &[ConsumedSource]) -
         let mut rows = Vec::with_capacity(sources.len());
         for s in sources {
             rows.push([
-                text("source", &s.uri)?.into(),
-                text("source version", &s.version)?.into(),
+                s.uri.as_str().into(),
+                s.version.as_str().into(),
                 int("records", s.records)?.into(),
                 int("duplicates", s.duplicates)?.into(),
                 int("quarantined", s.quarantined)?.into(),
@@ -178,7 +182,7 @@ pub(super) async fn write_quarantine(tx: &mut Tx<'_>, entries: &[NewQuarantine],
                 entry.reason.replace('\0', "\u{FFFD}").into(),
                 entry.bytes.as_slice().into(),
                 int("length", entry.length)?.into(),
-                entry.object.as_deref().into(),
+                entry.object.as_deref().map(|object| text("object", object)).transpose()?.into(),
             ]);
         }
         let mut sql = tx.sql(

@@ -354,7 +354,6 @@ impl Row {
         column!(self, index, i64)
     }
 
-
     pub(super) fn count(&self, index: usize) -> sqlx::Result<u64> {
         u64::try_from(self.int(index)?).map_err(|e| sqlx::Error::Decode(Box::new(e)))
     }
@@ -400,11 +399,12 @@ fn display_name(url: &CatalogUrl) -> String {
     match url {
         CatalogUrl::Sqlite(path) => format!("catalog sqlite:{}", path.display()),
         CatalogUrl::Postgres(url) => match url::Url::parse(url) {
-            Ok(url) => {
+            // Anything else could have the password anywhere.
+            Ok(url) if url.scheme().starts_with("postgres") && !url.cannot_be_a_base() => {
                 let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
                 format!("catalog postgres://{}{port}{}", url.host_str().unwrap_or_default(), url.path())
             }
-            Err(_) => "catalog postgres".to_owned(),
+            _ => "catalog postgres".to_owned(),
         },
     }
 }
@@ -417,6 +417,8 @@ mod tests {
     fn the_name_of_a_catalog_has_no_password() {
         let url = CatalogUrl::Postgres("postgres://alice:hunter2@db.example:5433/lake?sslmode=require".to_owned());
         assert_eq!(display_name(&url), "catalog postgres://db.example:5433/lake");
-        assert_eq!(display_name(&CatalogUrl::Postgres("alice:hunter2@db".to_owned())), "catalog postgres");
+        for typo in ["alice:hunter2@db", "postgres:alice:hunter2@db"] {
+            assert_eq!(display_name(&CatalogUrl::Postgres(typo.to_owned())), "catalog postgres");
+        }
     }
 }

@@ -135,7 +135,8 @@ mod tests {
             for end in [End::Min, End::Max] {
                 if let Some(bound) = stored_bound(ColumnType::Varchar, end, &text) {
                     proptest::prop_assert!(!bound.contains('\0') && bound.len() <= BOUND_BYTES_MAX + 4);
-                    proptest::prop_assert!(if end == End::Min { bound <= text } else { bound >= text });
+                    let outside = if end == End::Min { bound <= text } else { bound >= text };
+                    proptest::prop_assert!(outside, "{:?} {:?}", end, bound);
                 }
             }
             proptest::prop_assert!(stored_bound(ColumnType::Varchar, End::Min, &text).is_some());
