@@ -583,6 +583,10 @@ impl<R: Read> RecordSplitter<R> {
             Candidate::Unknown => return self.more_after_incomplete(),
             Candidate::No if !self.ended => return self.more(1),
             Candidate::Yes { outermost: true } => self.frames.clear(),
+            // The list that seemed to be closed still goes on.
+            Candidate::Yes { .. } if self.frames.last() == Some(&Frame::Object) => {
+                self.frames.push(Frame::List(List::Elements));
+            }
             _ => {}
         }
         if let Mode::Broken { mut bad, .. } = std::mem::replace(&mut self.mode, Mode::Values) {
@@ -1110,6 +1114,26 @@ mod tests {
                 let out = split(cut_text);
                 let ends_between_values = cut_text.trim_ascii_end().last().is_none_or(|b| matches!(b, b'}' | b'\n'));
                 assert!(out.contains("bad") || ends_between_values || cut <= 30, "cut unnoticed: {out}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_a_broken_record_is_not_taken_for_a_wrapper() {
+        let bad = "after something broken: a member of the wrapper or of a record";
+        for (broken, whole) in [
+            // A request whose parameters look like a wrapper.
+            ("{\"a\":\n{\"Records\":[{}]},oops}", true),
+            // A nested object at the start of a line ends the stretch too early; what follows it is no member to drop.
+            ("{\"a\":\n[{\"b\"\n{\"c\":1}],\"d\":\"e\"}", false),
+        ] {
+            let text = format!("{{\"Records\":[{broken},{A}]}}");
+            let all = chunks(text.as_bytes(), SMALL);
+            let pieces: Vec<_> = all.iter().flat_map(|c| &c.bad).collect();
+            assert!(records_of(text.as_bytes(), SMALL).contains(&A.to_owned()), "{}", split(&text));
+            match whole {
+                false => assert!(pieces.iter().any(|b| b.reason == bad && b.bytes.starts_with(b",\"d\":\"e\"")), "{pieces:?}"),
+                true => assert_eq!((pieces.len(), pieces[0].length), (1, broken.len() as u64), "{pieces:?}"),
             }
         }
     }
