@@ -425,6 +425,10 @@ impl<R: Read> RecordSplitter<R> {
                 self.at = value + 1;
                 self.frames.push(Frame::List(list));
             }
+            // It may as well be the rest of what was broken: then it is not ours to drop.
+            _ if self.broken_before => {
+                return self.broken(start, "after something broken: a member of the wrapper or of a record".to_owned());
+            }
             (b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n', _) => {
                 self.at = value;
                 self.mode = Mode::Passing { passage: Passage::default(), what: Passed::Member };
@@ -579,6 +583,10 @@ impl<R: Read> RecordSplitter<R> {
             Candidate::Unknown => return self.more_after_incomplete(),
             Candidate::No if !self.ended => return self.more(1),
             Candidate::Yes { outermost: true } => self.frames.clear(),
+            // The list that seemed to be closed still goes on.
+            Candidate::Yes { .. } if self.frames.last() == Some(&Frame::Object) => {
+                self.frames.push(Frame::List(List::Elements));
+            }
             _ => {}
         }
         if let Mode::Broken { mut bad, .. } = std::mem::replace(&mut self.mode, Mode::Values) {
@@ -599,13 +607,14 @@ impl<R: Read> RecordSplitter<R> {
         const RECORD_KEY: &[u8] = b"\"eventVersion\"";
         let line = self.line_start(at).filter(|&c| c <= column);
         let before = self.buffer[at.saturating_sub(INDENT_MAX)..at].trim_ascii_end().last();
+        // Requests have members that look like wrappers, too: as the value of a member, only a record is taken.
+        let is_member = before == Some(&b':');
         let marks_needed = match before {
-            _ if line.is_some() => 0,
+            _ if line.is_some() && !is_member => 0,
             Some(b',') => 2,
             _ => {
                 let key = &text[json::skip_white(text, at + 1)..];
-                // Requests have members of such names, too: as the value of a member, only a record is taken.
-                let keys = if before == Some(&b':') { &[][..] } else { &KEYS[..] };
+                let keys = if is_member { &[][..] } else { &KEYS[..] };
                 let mut keys = std::iter::once(&RECORD_KEY).chain(keys);
                 if !keys.clone().any(|k| key.starts_with(k)) {
                     let cut = more && keys.any(|k| k.starts_with(key));
@@ -1110,6 +1119,26 @@ mod tests {
     }
 
     #[test]
+    fn what_belongs_to_a_broken_record_is_not_taken_for_a_wrapper() {
+        let bad = "after something broken: a member of the wrapper or of a record";
+        for (broken, whole) in [
+            // A request whose parameters look like a wrapper.
+            ("{\"a\":\n{\"Records\":[{}]},oops}", true),
+            // A nested object at the start of a line ends the stretch too early; what follows it is no member to drop.
+            ("{\"a\":\n[{\"b\"\n{\"c\":1}],\"d\":\"e\"}", false),
+        ] {
+            let text = format!("{{\"Records\":[{broken},{A}]}}");
+            let all = chunks(text.as_bytes(), SMALL);
+            let pieces: Vec<_> = all.iter().flat_map(|c| &c.bad).collect();
+            assert!(records_of(text.as_bytes(), SMALL).contains(&A.to_owned()), "{}", split(&text));
+            match whole {
+                false => assert!(pieces.iter().any(|b| b.reason == bad && b.bytes.starts_with(b",\"d\":\"e\"")), "{pieces:?}"),
+                true => assert_eq!((pieces.len(), pieces[0].length), (1, broken.len() as u64), "{pieces:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn a_list_that_is_not_closed_is_reported() {
         let out = split(format!(r#"{{"Records":[{A}"#));
         assert_eq!(out, format!("12 {A}\n49+0 bad: the text ends inside a list of records: some may be missing <>\n"));
@@ -1331,7 +1360,9 @@ mod tests {
             let uncovered: Vec<u8> = text.iter().zip(&covered).filter(|(_, c)| !**c).map(|(b, _)| *b).collect();
             let uncovered = String::from_utf8_lossy(&uncovered).replace("\"Records\":", "");
             let allowed = |c: char| c.is_ascii_whitespace() || "{[]},".contains(c);
-            prop_assert!(put.starts_with("{\"R") || uncovered.chars().all(allowed), "{} of {}", uncovered, String::from_utf8_lossy(&text));
+            // The damage may have made another valid document, in which the rest of a record is a member of the wrapper.
+            let is_valid = put.starts_with("{\"R") || json::value(&text, 0).is_ok();
+            prop_assert!(is_valid || uncovered.chars().all(allowed), "{} of {}", uncovered, String::from_utf8_lossy(&text));
         }
     }
 }
