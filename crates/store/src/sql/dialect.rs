@@ -940,6 +940,11 @@ const BORROWED: &[(&str, &str)] = &[
     ("array_transform", "array_transform"), ("array_repeat", "array_repeat"), ("greatest", "greatest"), ("least", "least"),
 ];
 
+/// Whether a function of DataFusion is in use under some name.
+pub fn is_borrowed(name: &str) -> bool {
+    BORROWED.iter().any(|(_, target)| *target == name)
+}
+
 fn known(name: &str) -> Option<&'static str> {
     let lenient = name.strip_prefix(TRY_PREFIX);
     if let Some(ours) = functions::names().find(|ours| *ours == lenient.unwrap_or(name)) {

@@ -108,7 +108,12 @@ impl SqlEngine {
             .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
             .build_arc()
             .map_err(engine_error)?;
+        // Only what a query can name, and nothing under a name of ours: DataFusion's `element_at` is another function.
         let mut scalars = SessionStateDefaults::default_scalar_functions();
+        scalars.retain(|function| {
+            let ours = |name: &str| functions::names().any(|ours| ours == name);
+            dialect::is_borrowed(function.name()) && !ours(function.name()) && !function.aliases().iter().any(|alias| ours(alias))
+        });
         scalars.extend(functions::all().into_iter().map(Arc::new));
         let builder = SessionStateBuilder::new()
             .with_config(config)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, StringArray, StringViewArray, TimestampMicrosecondArray,
+    Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, StringViewArray, TimestampMicrosecondArray,
 };
 use arrow::datatypes::{DataType, Date32Type, Field, Int32Type, Schema, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
