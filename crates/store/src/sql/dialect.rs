@@ -477,25 +477,23 @@ impl Rewriter<'_> {
             {
                 Expr::Identifier(quoted("eventjson"))
             }
-            Expr::CompoundIdentifier(idents) => {
-                let columns = match idents.as_slice() {
-                    // `schema.table.column` and `table.column`.
-                    [_, table, _, ..] if idents.len() > 2 && !self.is_relation(&idents[0]) && self.is_relation(table) => 3,
-                    [table, ..] if self.is_relation(table) => 2,
-                    _ => 1,
-                };
-                let mut idents = idents.into_iter();
-                let mut column: Vec<Ident> = idents.by_ref().take(columns).collect();
-                let base = match columns {
-                    1 => Expr::Identifier(column.remove(0)),
-                    2 => Expr::CompoundIdentifier(column),
-                    _ => Expr::CompoundIdentifier(column.split_off(1)),
-                };
-                idents.fold(base, |base, field| call("field$", vec![base, text(&field.value)]))
-            }
+            Expr::CompoundIdentifier(idents) => self.column_path(idents),
             Expr::CompoundFieldAccess { root, access_chain } => {
-                let mut base = *root;
-                for access in access_chain {
+                let mut accesses = access_chain.into_iter().peekable();
+                let mut base = match *root {
+                    // `t.item['x']`: the leading names may start with a table.
+                    Expr::Identifier(first) => {
+                        let mut idents = vec![first];
+                        while let Some(AccessExpr::Dot(Expr::Identifier(ident))) =
+                            accesses.next_if(|access| matches!(access, AccessExpr::Dot(Expr::Identifier(_))))
+                        {
+                            idents.push(ident);
+                        }
+                        self.column_path(idents)
+                    }
+                    other => other,
+                };
+                for access in accesses {
                     base = match access {
                         AccessExpr::Dot(Expr::Identifier(field)) => call("field$", vec![base, text(&field.value)]),
                         AccessExpr::Subscript(Subscript::Index { index }) => call("subscript$", vec![base, index]),
@@ -503,6 +501,9 @@ impl Rewriter<'_> {
                     };
                 }
                 base
+            }
+            Expr::TypedString(typed) if typed.data_type.to_string().eq_ignore_ascii_case("json") => {
+                call("json_parse", vec![Expr::Value(typed.value)])
             }
             Expr::TypedString(typed) => {
                 call("cast$", vec![Expr::Value(typed.value), text(&typed.data_type.to_string())])
@@ -517,7 +518,6 @@ impl Rewriter<'_> {
                 }
             }
             Expr::AtTimeZone { timestamp, time_zone } => call("at_timezone", vec![*timestamp, *time_zone]),
-            Expr::BinaryOp { left, op: BinaryOperator::StringConcat, right } => call("concat", vec![*left, *right]),
             Expr::Array(array) => call("make_array", array.elem),
             Expr::Tuple(items) => call("row$", items),
             Expr::Position { expr, r#in } => call("strpos", vec![*r#in, *expr]),
@@ -545,6 +545,24 @@ impl Rewriter<'_> {
             Expr::Function(function) => self.function(function)?,
             other => other,
         })
+    }
+
+    /// `[[schema.]table.]column[.field …]`.
+    fn column_path(&self, idents: Vec<Ident>) -> Expr {
+        let columns = match idents.as_slice() {
+            [_] => 1,
+            [_, table, _, ..] if !self.is_relation(&idents[0]) && self.is_relation(table) => 3,
+            [table, ..] if self.is_relation(table) => 2,
+            _ => 1,
+        };
+        let mut idents = idents.into_iter();
+        let mut column: Vec<Ident> = idents.by_ref().take(columns).collect();
+        let base = match columns {
+            1 => Expr::Identifier(column.remove(0)),
+            2 => Expr::CompoundIdentifier(column),
+            _ => Expr::CompoundIdentifier(column.split_off(1)),
+        };
+        idents.fold(base, |base, field| call("field$", vec![base, text(&field.value)]))
     }
 
     fn is_relation(&self, ident: &Ident) -> bool {
@@ -621,6 +639,7 @@ impl Rewriter<'_> {
                 set_args(&mut function, vec![call("row$", args)]);
                 return Ok(wrapped("map_agg$", function, "array_agg"));
             }
+            ("md5", 1) => return Ok(wrapped("from_hex", function, "md5")),
             ("histogram", 1) => return Ok(wrapped("histogram$", function, "array_agg")),
             ("set_agg", 1) => {
                 if let FunctionArguments::List(list) = &mut function.args {
@@ -720,6 +739,21 @@ impl VisitorMut for Rewriter<'_> {
         }
     }
 
+    /// Flattens long chains of AND, OR and `||`, which the parser nests as deeply as they are long.
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+        if let Expr::BinaryOp { op, .. } = expr
+            && matches!(op, BinaryOperator::And | BinaryOperator::Or | BinaryOperator::StringConcat)
+        {
+            let op = op.clone();
+            let operands = operands(std::mem::replace(expr, null()), &op);
+            *expr = match op {
+                BinaryOperator::StringConcat => call("concat", operands),
+                op => balanced(operands, &op),
+            };
+        }
+        ControlFlow::Continue(())
+    }
+
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
         let taken = std::mem::replace(expr, null());
         match self.rewrite(taken) {
@@ -813,6 +847,31 @@ fn not(expr: Expr) -> Expr {
 
 fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
     Expr::BinaryOp { left: Box::new(left), op, right: Box::new(right) }
+}
+
+/// The operands of a chain of one operator, in order.
+fn operands(expr: Expr, chain: &BinaryOperator) -> Vec<Expr> {
+    let mut operands = Vec::new();
+    let mut pending = vec![expr];
+    while let Some(expr) = pending.pop() {
+        match expr {
+            Expr::BinaryOp { left, op, right } if op == *chain => pending.extend([*left, *right]),
+            other => operands.push(other),
+        }
+    }
+    operands.reverse();
+    operands
+}
+
+fn balanced(mut operands: Vec<Expr>, op: &BinaryOperator) -> Expr {
+    match operands.len() {
+        0 => null(),
+        1 => operands.remove(0),
+        count => {
+            let right = operands.split_off(count / 2);
+            binary(balanced(operands, op), op.clone(), balanced(right, op))
+        }
+    }
 }
 
 fn case(conditions: Vec<(Expr, Expr)>, otherwise: Option<Expr>) -> Expr {
@@ -917,7 +976,7 @@ const BORROWED: &[(&str, &str)] = &[
     ("ln", "ln"), ("log", "log"), ("log10", "log10"), ("log2", "log2"), ("pi", "pi"), ("pow", "power"), ("power", "power"),
     ("radians", "radians"), ("random", "random"), ("rand", "random"), ("round", "round"), ("sign", "signum"), ("sin", "sin"),
     ("sqrt", "sqrt"), ("tan", "tan"), ("truncate", "trunc"), ("coalesce", "coalesce"), ("nullif", "nullif"),
-    ("md5", "md5"), ("sha256", "sha256"), ("sha512", "sha512"), ("uuid", "uuid"),
+    ("sha256", "sha256"), ("sha512", "sha512"), ("uuid", "uuid"),
     // arrays
     ("array_except", "array_except"), ("array_intersect", "array_intersect"), ("array_max", "array_max"),
     ("array_min", "array_min"), ("array_sort", "array_sort"), ("array_union", "array_union"), ("flatten", "flatten"),
@@ -936,9 +995,14 @@ const BORROWED: &[(&str, &str)] = &[
     ("last_value", "last_value"), ("lead", "lead"), ("nth_value", "nth_value"), ("ntile", "ntile"),
     ("percent_rank", "percent_rank"), ("rank", "rank"), ("row_number", "row_number"),
     // what the rewriting itself makes
-    ("make_array", "make_array"), ("array_any_match", "array_any_match"), ("array_filter", "array_filter"),
+    ("md5", "md5"),     ("make_array", "make_array"), ("array_any_match", "array_any_match"), ("array_filter", "array_filter"),
     ("array_transform", "array_transform"), ("array_repeat", "array_repeat"), ("greatest", "greatest"), ("least", "least"),
 ];
+
+/// Whether a function of DataFusion is in use under some name.
+pub fn is_borrowed(name: &str) -> bool {
+    BORROWED.iter().any(|(_, target)| *target == name)
+}
 
 fn known(name: &str) -> Option<&'static str> {
     let lenient = name.strip_prefix(TRY_PREFIX);

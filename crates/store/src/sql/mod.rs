@@ -31,10 +31,11 @@ use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::execution::{SendableRecordBatchStream, SessionStateDefaults};
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
 
@@ -69,14 +70,27 @@ impl Default for SqlLimits {
 /// The rows of a query as they come. Dropping it stops the query.
 pub type SqlStream = BoxStream<'static, Result<RecordBatch, SqlError>>;
 
-/// Answers queries over one physical table. Cheap to build, may be kept and shared.
-#[derive(Debug)]
+/// Answers queries over one physical table. Cheap to build, to clone and to keep.
+#[derive(Debug, Clone)]
 pub struct SqlEngine {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
     state: SessionState,
     tables: Vec<String>,
     calls: Arc<Calls>,
     limits: SqlLimits,
 }
+
+/// Planning recurses over the statement: so much stack for each of its bytes is more than any statement was seen to take, even
+/// without compiler optimisation.
+const PLANNING_STACK_BYTES_PER_BYTE: usize = 32 << 10;
+const PLANNING_STACK_BYTES_MIN: usize = 16 << 20;
+
+/// How deeply expressions and plans may nest when they run, on stacks that are not ours.
+const RUNNING_DEPTH_MAX: usize = 150;
 
 const ATHENA_TABLE: &str = "cloudtrail_logs";
 
@@ -108,7 +122,12 @@ impl SqlEngine {
             .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
             .build_arc()
             .map_err(engine_error)?;
+        // Only what a query can name, and nothing under a name of ours: DataFusion's `element_at` is another function.
         let mut scalars = SessionStateDefaults::default_scalar_functions();
+        scalars.retain(|function| {
+            let ours = |name: &str| functions::names().any(|ours| ours == name);
+            dialect::is_borrowed(function.name()) && !ours(function.name()) && !function.aliases().iter().any(|alias| ours(alias))
+        });
         scalars.extend(functions::all().into_iter().map(Arc::new));
         let builder = SessionStateBuilder::new()
             .with_config(config)
@@ -134,49 +153,85 @@ impl SqlEngine {
             .with_relation_planners(vec![Arc::new(UnnestPlanner(Arc::clone(&calls)))])
             .build();
         state.catalog_list().register_catalog("lake".into(), Arc::new(catalog));
-        Ok(Self { state, tables, calls, limits })
+        Ok(Self { inner: Arc::new(Inner { state, tables, calls, limits }) })
     }
 
     /// Plans and starts a query. Rows come as they are found; an error may also come in the stream.
     ///
-    /// The stream's batches have the schema's types: no dictionaries, no views, `json` as text.
+    /// The stream's batches have the schema's types: no dictionaries, no views, `json` as text. Must be called within a tokio
+    /// runtime.
     pub async fn query(&self, sql: &str) -> Result<(SchemaRef, SqlStream), SqlError> {
+        let limits = &self.inner.limits;
         let chars = sql.chars().count();
-        if chars > self.limits.statement_chars_max {
-            return Err(SqlError::TooLong { chars, chars_max: self.limits.statement_chars_max });
+        if chars > limits.statement_chars_max {
+            return Err(SqlError::TooLong { chars, chars_max: limits.statement_chars_max });
         }
-        let started = tokio::time::Instant::now();
-        let now = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
-        let (statement, columns) = match dialect::prepare(sql, &self.tables, &now)? {
-            Prepared::Query { statement, columns } => (statement, columns),
-            Prepared::ShowTables => return Ok(texts(&["Table"], vec![self.tables.clone()])),
-            Prepared::Describe(table) => return self.describe(&table).await,
+        let deadline = tokio::time::Instant::now() + limits.time_max;
+        let (rows, columns) = match tokio::time::timeout_at(deadline, self.start_aside(sql)).await {
+            Err(_) => return Err(SqlError::TimedOut(limits.time_max)),
+            Ok(started) => match started? {
+                Started::Query(rows, columns) => (rows, columns),
+                Started::Answer(schema, rows) => return Ok((schema, rows)),
+            },
         };
-        let stream = tokio::time::timeout(self.limits.time_max, self.start(*statement))
-            .await
-            .map_err(|_| SqlError::TimedOut(self.limits.time_max))?
-            .map_err(|error| self.engine_error(error))?;
-        let schema = output_schema(&stream.schema(), &columns);
+        let schema = output_schema(&rows.schema(), &columns);
         let guarded = Guarded {
-            rows: stream,
+            rows,
             schema: Arc::clone(&schema),
-            deadline: Box::pin(tokio::time::sleep_until(started + self.limits.time_max)),
-            limits: self.limits.clone(),
+            deadline: Box::pin(tokio::time::sleep_until(deadline)),
+            limits: limits.clone(),
             done: false,
         };
         Ok((schema, guarded.boxed()))
     }
 
-    async fn start(&self, statement: datafusion::sql::sqlparser::ast::Statement) -> Result<SendableRecordBatchStream, DataFusionError> {
-        let plan = self.logical_plan(statement).await?;
-        let plan = self.state.create_physical_plan(&plan).await?;
-        execute_stream(plan, self.state.task_ctx())
+    /// Parses and plans on a thread whose stack fits the statement.
+    async fn start_aside(&self, sql: &str) -> Result<Started, SqlError> {
+        let stack = PLANNING_STACK_BYTES_MIN.max(sql.len().saturating_mul(PLANNING_STACK_BYTES_PER_BYTE));
+        let (sender, started) = tokio::sync::oneshot::channel();
+        let (inner, sql, runtime) = (Arc::clone(&self.inner), sql.to_owned(), tokio::runtime::Handle::current());
+        std::thread::Builder::new()
+            .name("sql planning".into())
+            .stack_size(stack)
+            .spawn(move || {
+                // Nobody waits any more: fine.
+                let _ = sender.send(runtime.block_on(inner.start(&sql)));
+            })
+            .map_err(|error| SqlError::Execution(format!("start a thread to plan the query: {error}")))?;
+        started.await.unwrap_or_else(|_| Err(SqlError::Execution("planning the query failed unexpectedly".into())))
+    }
+}
+
+/// What planning leads to.
+enum Started {
+    Query(SendableRecordBatchStream, Vec<OutputColumn>),
+    Answer(SchemaRef, SqlStream),
+}
+
+impl Inner {
+    async fn start(&self, sql: &str) -> Result<Started, SqlError> {
+        let now = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
+        let answer = |(schema, rows)| Started::Answer(schema, rows);
+        let (statement, columns) = match dialect::prepare(sql, &self.tables, &now)? {
+            Prepared::Query { statement, columns } => (statement, columns),
+            Prepared::ShowTables => return Ok(answer(texts(&["Table"], vec![self.tables.clone()]))),
+            Prepared::Describe(table) => return self.describe(&table).await.map(answer),
+        };
+        let plan = self.logical_plan(*statement).await.map_err(|error| self.engine_error(error))?;
+        if rewrite::depth(&plan) > RUNNING_DEPTH_MAX {
+            return Err(SqlError::Unsupported(format!(
+                "the statement nests deeper than {RUNNING_DEPTH_MAX} levels; write long chains as IN (…) or UNNEST(ARRAY[…])"
+            )));
+        }
+        let stream = async {
+            let plan = self.state.create_physical_plan(&plan).await?;
+            execute_stream(plan, self.state.task_ctx())
+        };
+        let stream = stream.await.map_err(|error| self.engine_error(error))?;
+        Ok(Started::Query(stream, columns))
     }
 
-    async fn logical_plan(
-        &self,
-        statement: datafusion::sql::sqlparser::ast::Statement,
-    ) -> Result<datafusion::logical_expr::LogicalPlan, DataFusionError> {
+    async fn logical_plan(&self, statement: sqlparser::ast::Statement) -> Result<LogicalPlan, DataFusionError> {
         let plan = self.state.statement_to_plan(Statement::Statement(Box::new(statement))).await?;
         self.calls.rewrite(plan)
     }

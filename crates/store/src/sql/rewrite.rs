@@ -339,6 +339,17 @@ impl Calls {
                     .collect();
                 Expr::InList(InList { expr, list, negated })
             }
+            // These aggregates do not take dictionaries.
+            Expr::AggregateFunction(mut aggregate)
+                if matches!(aggregate.func.name(), "approx_distinct" | "array_agg" | "string_agg") =>
+            {
+                for arg in &mut aggregate.params.args {
+                    if matches!(arg.get_type(schema), Ok(DataType::Dictionary(..))) {
+                        *arg = self.cast_to(arg.clone(), "varchar");
+                    }
+                }
+                Expr::AggregateFunction(aggregate)
+            }
             Expr::Like(like) => Expr::Like(self.like(like, schema)),
             Expr::SimilarTo(like) => Expr::SimilarTo(self.like(like, schema)),
             other => other,
@@ -547,6 +558,30 @@ fn without_hidden(plan: LogicalPlan) -> Result<LogicalPlan> {
     let shown: Vec<Expr> =
         plan.schema().iter().filter(|(_, field)| !is_hidden(field)).map(Expr::from).collect();
     Ok(LogicalPlan::Projection(Projection::try_new(shown, Arc::new(plan))?))
+}
+
+/// How deeply a plan and the deepest of its expressions nest, whichever is more.
+pub fn depth(plan: &LogicalPlan) -> usize {
+    fn of_expr(expr: &Expr) -> usize {
+        let mut deepest = 0;
+        let mut pending = vec![(expr.clone(), 1)];
+        while let Some((expr, depth)) = pending.pop() {
+            deepest = deepest.max(depth);
+            let _ = expr.apply_children(|child| {
+                pending.push((child.clone(), depth + 1));
+                Ok(TreeNodeRecursion::Continue)
+            });
+        }
+        deepest
+    }
+    let mut deepest = 0;
+    let mut pending = vec![(plan, 1)];
+    while let Some((plan, depth)) = pending.pop() {
+        let expressions = plan.expressions().iter().map(of_expr).max().unwrap_or(0);
+        deepest = deepest.max(depth).max(expressions);
+        pending.extend(plan.inputs().into_iter().map(|input| (input, depth + 1)));
+    }
+    deepest
 }
 
 fn zipped_name(schema: &DFSchema) -> String {

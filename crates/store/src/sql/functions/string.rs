@@ -69,6 +69,7 @@ pub const FUNCTIONS: &[Spec] = &[
     Spec { name: "from_utf8", args: 1..=1, body: Body::Text(TEXT, |row| Ok(Some(row.text(0).to_owned()))) },
     Spec { name: "from_base64", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Binary)), from_base64) },
     Spec { name: "to_base64", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), to_base64) },
+    Spec { name: "from_hex", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Binary)), from_hex) },
     Spec { name: "to_hex", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), to_hex) },
 ];
 
@@ -346,4 +347,19 @@ fn to_hex(call: &Call) -> Result<ArrayRef> {
     let bytes = bytes(call)?;
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
     Ok(Arc::new(bytes.as_binary::<i32>().iter().map(|b| b.map(hex)).collect::<arrow::array::StringArray>()))
+}
+
+fn from_hex(call: &Call) -> Result<ArrayRef> {
+    let texts = text_array(&call.args[0])?;
+    let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let decoded = texts
+        .iter()
+        .map(|text| match text.map(|text| text.as_bytes().chunks(2).map(byte).collect::<Option<Vec<u8>>>()) {
+            None => Ok(None),
+            Some(Some(bytes)) => Ok(Some(bytes)),
+            Some(None) if call.lenient => Ok(None),
+            Some(None) => exec_err!("from_hex: not hexadecimal digits"),
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Arc::new(decoded.iter().map(|bytes| bytes.as_deref()).collect::<BinaryArray>()))
 }
