@@ -4,6 +4,7 @@ pub mod bench_queries;
 pub mod demo;
 pub mod import;
 pub mod lookup;
+pub mod maintain;
 pub mod output;
 pub mod quarantine;
 pub mod query;

@@ -2,6 +2,7 @@
 
 pub mod commit;
 pub mod index;
+pub mod maintain;
 pub mod raw;
 pub mod read;
 pub mod rows;
