@@ -1,7 +1,11 @@
 //! The store's integration tests: one binary, because each binary links the whole engine.
 
 mod catalog;
+mod import;
+mod log;
 mod harness {
     pub mod duckdb;
+    pub mod events;
+    pub mod faulty;
     pub mod postgres;
 }

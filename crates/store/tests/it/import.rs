@@ -1,0 +1,210 @@
+//! Import, and what must hold whatever happens to it.
+
+use std::sync::Arc;
+
+use stellwerk_model::attributes::AttributeKey;
+use stellwerk_store::lake::maintain;
+use stellwerk_store::lookup::{Lookup, lookup};
+
+use crate::harness::events::{column, event, fixture, import, records, write_log};
+use crate::harness::faulty;
+
+const NO_FAULT: i64 = i64::MAX;
+
+fn sorted(events: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut events: Vec<String> = events.into_iter().collect();
+    events.sort();
+    events
+}
+
+/// accepted = indexed + rejected + quarantined, and the files hold what is indexed.
+async fn assert_counts_add_up(store: &Arc<stellwerk_store::Store>) {
+    let counters = store.catalog.counters().await.unwrap();
+    assert_eq!(counters.accepted, counters.indexed + counters.rejected_as_duplicate + counters.quarantined);
+    let rows: u64 = store.snapshot().await.unwrap().files.iter().map(|f| f.record_count).sum();
+    assert_eq!(rows, counters.indexed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_real_event_comes_back_and_is_found_by_its_attributes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = faulty::store(folder.path(), NO_FAULT, false).await;
+    let report = import(&store, &fixture("events/invictus")).await.unwrap();
+    assert_eq!((report.events, report.new, report.duplicates, report.quarantined), (2900, 2900, 0, 0));
+    assert_counts_add_up(&store).await;
+
+    let mut originals = Vec::new();
+    for entry in std::fs::read_dir(fixture("events/invictus")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "json") {
+            let text = std::fs::read_to_string(path).unwrap();
+            #[derive(serde::Deserialize)]
+            struct File {
+                #[serde(rename = "Records")]
+                records: Vec<Box<serde_json::value::RawValue>>,
+            }
+            let file: File = serde_json::from_str(&text).unwrap();
+            originals.extend(file.records.into_iter().map(|r| r.get().to_owned()));
+        }
+    }
+    assert_eq!(records(&store).await, sorted(originals.clone()));
+
+    for original in originals.iter().step_by(29) {
+        let summary = stellwerk_model::summary::Summary::of(original);
+        let mut attributes = Vec::new();
+        let mut add = |key, value: Option<&str>| attributes.extend(value.map(|v| (key, v.to_owned())));
+        add(AttributeKey::EventId, summary.event_id.as_deref());
+        add(AttributeKey::EventName, summary.event_name.as_deref());
+        add(AttributeKey::EventSource, summary.event_source.as_deref());
+        add(AttributeKey::Username, summary.username.as_deref());
+        add(AttributeKey::AccessKeyId, summary.access_key_id.as_deref());
+        add(AttributeKey::ReadOnly, summary.read_only);
+        add(AttributeKey::ResourceName, summary.resources.first().map(|r| r.resource_name.as_str()));
+        add(AttributeKey::ResourceType, summary.resources.first().and_then(|r| r.resource_type.as_deref()));
+        let (start, end) = (summary.event_time, summary.event_time);
+        for attribute in attributes.clone() {
+            let alone = Lookup { attributes: vec![attribute.clone()], start, end, max: 5000 };
+            let found = lookup(&store, &alone).await.unwrap();
+            assert!(found.iter().any(|e| e.record == *original), "{attribute:?}");
+        }
+        let together = Lookup { attributes, start: None, end: None, max: 50 };
+        let found = lookup(&store, &together).await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].record, *original);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lookup_is_newest_first_inclusive_and_exact() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = faulty::store(folder.path(), NO_FAULT, false).await;
+    write_log(&folder.path().join("logs/a.json"), (0..500).map(event));
+    write_log(&folder.path().join("logs/b.json"), (500..900).map(event));
+    import(&store, &folder.path().join("logs")).await.unwrap();
+    let user = (AttributeKey::Username, "user-3".to_owned());
+    let all = lookup(&store, &Lookup { attributes: vec![user.clone()], max: 10_000, ..Lookup::default() }).await.unwrap();
+    let times: Vec<_> = all.iter().map(|e| e.summary.event_time.unwrap()).collect();
+    assert!(times.is_sorted_by(|a, b| a >= b));
+    assert_eq!(all.len(), (0..900).filter(|n| n % 7 == 3).count());
+    let some = lookup(&store, &Lookup { attributes: vec![user.clone()], max: 10, ..Lookup::default() }).await.unwrap();
+    assert_eq!(some.iter().map(|e| e.summary.event_time.unwrap()).collect::<Vec<_>>(), times[..10]);
+    let (start, end) = (Some(times[20]), Some(times[10]));
+    let between = lookup(&store, &Lookup { attributes: vec![user.clone()], start, end, max: 1000 }).await.unwrap();
+    let expected = times.iter().filter(|t| (times[20]..=times[10]).contains(t)).count();
+    assert_eq!(between.len(), expected);
+    let reading = vec![user, (AttributeKey::ReadOnly, "false".to_owned()), (AttributeKey::EventName, "GetObject".to_owned())];
+    assert_eq!(lookup(&store, &Lookup { attributes: reading, max: 10, ..Lookup::default() }).await.unwrap(), []);
+    let wrong_case = vec![(AttributeKey::Username, "User-3".to_owned())];
+    assert_eq!(lookup(&store, &Lookup { attributes: wrong_case, max: 10, ..Lookup::default() }).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn repeats_are_dropped_and_other_content_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = faulty::store(folder.path(), NO_FAULT, false).await;
+    let logs = folder.path().join("logs");
+    write_log(&logs.join("a.json"), (0..100).map(event));
+    // The same events once more: as they are, and spelled differently. And one eventID with other content.
+    let other = event(7).replace("GetObject", "PutObject").replace("PutObject", "DeleteObject");
+    write_log(&logs.join("b.json"), (50..100).map(event).chain([event(8).replace("\":", "\" : "), other.clone()]));
+    let report = import(&store, &logs).await.unwrap();
+    assert_eq!((report.events, report.new, report.duplicates), (152, 101, 51));
+    // Nothing is imported twice, neither as the same file nor as a copy.
+    let again = import(&store, &logs).await.unwrap();
+    assert_eq!((again.files_known, again.events), (2, 0));
+    write_log(&folder.path().join("copy/c.json"), (0..120).map(event));
+    let copy = import(&store, &folder.path().join("copy")).await.unwrap();
+    assert_eq!((copy.new, copy.duplicates), (20, 100));
+    assert_eq!(records(&store).await, sorted((0..120).map(event).chain([other])));
+    assert_counts_add_up(&store).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_understood_is_quarantined_and_the_rest_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = faulty::store(folder.path(), NO_FAULT, false).await;
+    let logs = folder.path().join("logs");
+    let broken = format!("{{\"Records\":[{},{{\"eventVersion\":\"1.08\",oops}},{}]}}", event(1), event(2));
+    std::fs::create_dir_all(&logs).unwrap();
+    std::fs::write(logs.join("broken.json"), broken).unwrap();
+    std::fs::write(logs.join("stranger.jsonl"), format!("{}\n{{\"foo\":1}}\n{}\n", event(3), event(4))).unwrap();
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    write!(gzip, "{{\"Records\":[{}]}}", (10..60).map(event).collect::<Vec<_>>().join(",")).unwrap();
+    let whole = gzip.finish().unwrap();
+    std::fs::write(logs.join("cut.json.gz"), &whole[..whole.len() / 2]).unwrap();
+    let report = import(&store, &logs).await.unwrap();
+    assert!(report.quarantined >= 3, "{report:?}");
+    assert_eq!(report.problems, []);
+    let found = records(&store).await;
+    for n in 1..5 {
+        assert!(found.contains(&event(n)), "{n}");
+    }
+    assert!(found.len() > 5 && found.len() < 54, "some of the cut file: {}", found.len());
+    let quarantine = store.catalog.quarantine_list(100, 0).await.unwrap();
+    let of = |name: &str| quarantine.iter().filter(|q| q.entry.source_uri.ends_with(name)).collect::<Vec<_>>();
+    assert!(String::from_utf8_lossy(&of("broken.json")[0].entry.bytes).contains("oops"));
+    assert_eq!(of("stranger.jsonl")[0].entry.bytes, b"{\"foo\":1}");
+    assert!(!of("cut.json.gz").is_empty());
+    assert_counts_add_up(&store).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_fails_anywhere_is_made_whole_by_the_next() {
+    let logs = tempfile::tempdir().unwrap();
+    for file in 0..4 {
+        write_log(&logs.path().join(format!("{file}.json")), (file * 30..file * 30 + 40).map(event));
+    }
+    let expected = sorted((0..130).map(event));
+    for write_before_failing in [false, true] {
+        let mut failures = 0;
+        for calls in 0.. {
+            let folder = tempfile::tempdir().unwrap();
+            // A store that has some of the events already, so that duplicates are looked for in files, too.
+            let store = faulty::store(folder.path(), NO_FAULT, false).await;
+            import(&store, &logs.path().join("1.json")).await.unwrap();
+            drop(store);
+            let store = faulty::store(folder.path(), calls, write_before_failing).await;
+            let result = import(&store, logs.path()).await;
+            failures += usize::from(result.is_err());
+            assert_counts_add_up(&store).await;
+            drop(store);
+            let store = faulty::store(folder.path(), NO_FAULT, false).await;
+            import(&store, logs.path()).await.unwrap();
+            assert_eq!(records(&store).await, expected, "after {calls} calls");
+            assert_counts_add_up(&store).await;
+            // Files of the failed attempt are orphans, and go.
+            maintain::clean(&store, std::time::Duration::ZERO).await.unwrap();
+            assert_eq!(records(&store).await, expected);
+            if result.is_ok() {
+                break;
+            }
+        }
+        assert!(failures >= 4, "the faults must hit: {failures}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn compaction_and_retention_keep_every_event_that_they_should() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = faulty::store(folder.path(), NO_FAULT, false).await;
+    for file in 0..6 {
+        let path = folder.path().join(format!("logs/{file}.json"));
+        write_log(&path, (file * 50..file * 50 + 50).map(event).chain([format!("{{\"eventName\":\"Undated\",\"eventID\":\"u{file}\"}}")]));
+        import(&store, &path).await.unwrap();
+    }
+    let before = records(&store).await;
+    assert_eq!(before.len(), 306);
+    let merged = maintain::compact(&store).await.unwrap();
+    assert_eq!((merged.files_before, merged.files_after), (24, 4));
+    assert_eq!(maintain::compact(&store).await.unwrap().files_before, 0);
+    assert_eq!(records(&store).await, before);
+    maintain::clean(&store, std::time::Duration::ZERO).await.unwrap();
+    assert_eq!(records(&store).await, before);
+
+    let february = stellwerk_model::time::parse("2024-02-01").unwrap();
+    assert_eq!(maintain::retain(&store, february).await.unwrap(), 100);
+    let rest = column(&store, "SELECT count(*) FROM events WHERE eventTime IS NULL OR eventTime >= TIMESTAMP '2024-02-01 00:00:00'");
+    assert_eq!(rest.await, ["206"]);
+    assert_eq!(records(&store).await.len(), 206);
+}
