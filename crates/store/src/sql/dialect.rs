@@ -24,8 +24,21 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Word
 use super::error::SqlError;
 use super::functions::{self, TRY_PREFIX};
 
-/// How deeply a statement may nest.
-const NESTING_MAX: usize = 40;
+/// How deeply parentheses and brackets may nest. The parser tries alternatives at each, and starts over at every level when
+/// something within fails; so this is checked before it sees the tokens.
+const NESTING_MAX: usize = 32;
+
+/// How deeply those forms may nest that the parser tries twice: `ARRAY[…]`, lambdas, `INTERVAL`, `SUBSTRING(…)`, `POSITION(…)`.
+const NESTING_TWICE_MAX: usize = 8;
+
+/// How deeply the parser may recurse: more than the brackets allow it to, so that it never gives up within them.
+const RECURSION_MAX: usize = 400;
+
+/// How deeply expressions may nest, chains of operators included: planning takes more than quadratic time in this.
+const DEPTH_MAX: usize = 120;
+
+/// How many tables, sub-queries and set operations a statement may name.
+const RELATIONS_MAX: usize = 100;
 
 /// A statement that the planner understands.
 #[derive(Debug)]
@@ -48,7 +61,7 @@ pub fn prepare(sql: &str, tables: &[String], now: &str) -> Result<Prepared, SqlE
     let quoted = quote_uuids(sql);
     let mut spellings = HashMap::new();
     let tokens = tokens(&quoted, &mut spellings)?;
-    let mut parser = Parser::new(&TrinoDialect).with_recursion_limit(NESTING_MAX).with_tokens_with_locations(tokens);
+    let mut parser = Parser::new(&TrinoDialect).with_recursion_limit(RECURSION_MAX).with_tokens_with_locations(tokens);
     if let Some(answer) = about_tables(&mut parser, tables)? {
         return Ok(answer);
     }
@@ -71,7 +84,56 @@ pub fn prepare(sql: &str, tables: &[String], now: &str) -> Result<Prepared, SqlE
     if let Some(error) = rewriter.error {
         return Err(error);
     }
+    let mut size = Size::default();
+    let _: ControlFlow<()> = query.visit(&mut size);
+    if size.deepest > DEPTH_MAX {
+        return Err(SqlError::Unsupported(format!(
+            "an expression nests deeper than {DEPTH_MAX} levels; write long chains as IN (…) or with array functions"
+        )));
+    }
+    if size.relations > RELATIONS_MAX {
+        return Err(SqlError::Unsupported(format!("the statement has more than {RELATIONS_MAX} tables and set operations")));
+    }
     Ok(Prepared::Query { statement: Box::new(Statement::Query(query)), columns })
+}
+
+/// Measures what planning time depends on.
+#[derive(Default)]
+struct Size {
+    depth: usize,
+    deepest: usize,
+    relations: usize,
+}
+
+impl VisitorMut for Size {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
+        let mut pending = vec![query.body.as_ref()];
+        while let Some(body) = pending.pop() {
+            if let SetExpr::SetOperation { left, right, .. } = body {
+                self.relations += 1;
+                pending.extend([left.as_ref(), right.as_ref()]);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, _: &mut TableFactor) -> ControlFlow<()> {
+        self.relations += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, _: &mut Expr) -> ControlFlow<()> {
+        self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_expr(&mut self, _: &mut Expr) -> ControlFlow<()> {
+        self.depth -= 1;
+        ControlFlow::Continue(())
+    }
 }
 
 /// `SHOW TABLES`, `DESCRIBE t`, `SHOW COLUMNS FROM t`.
@@ -110,7 +172,7 @@ fn syntax_error(error: ParserError) -> SqlError {
     let text = match error {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
         ParserError::RecursionLimitExceeded => {
-            return SqlError::Unsupported(format!("the statement nests deeper than {NESTING_MAX} levels"));
+            return SqlError::Unsupported(format!("the statement nests deeper than {RECURSION_MAX} levels"));
         }
     };
     let Some((message, place)) = text.rsplit_once(" at Line: ") else {
@@ -223,6 +285,7 @@ fn tokens(sql: &str, spellings: &mut HashMap<Location, String>) -> Result<Vec<To
     // Of every open parenthesis, whether it belongs to a cast.
     let mut open: Vec<bool> = Vec::new();
     let mut after_cast = false;
+    check_nesting(&tokenized)?;
     let mut tokenized = tokenized.into_iter();
     while let Some(mut token) = tokenized.next() {
         let span = token.span;
@@ -279,6 +342,35 @@ fn tokens(sql: &str, spellings: &mut HashMap<Location, String>) -> Result<Vec<To
         out.push(token);
     }
     Ok(out)
+}
+
+/// Refuses what the parser would take exponential time for.
+fn check_nesting(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
+    // Of every open bracket, whether it opens a form that the parser tries twice.
+    let mut open: Vec<bool> = Vec::new();
+    let mut before = &Token::EOF;
+    for TokenWithSpan { token, .. } in tokens {
+        match token {
+            Token::Whitespace(_) => continue,
+            Token::LParen | Token::LBracket | Token::LBrace => open.push(match before {
+                Token::Arrow => true,
+                Token::Word(word) => {
+                    let twice = [Keyword::ARRAY, Keyword::INTERVAL, Keyword::SUBSTRING, Keyword::POSITION, Keyword::OVERLAY];
+                    twice.contains(&word.keyword)
+                }
+                _ => false,
+            }),
+            Token::RParen | Token::RBracket | Token::RBrace => {
+                open.pop();
+            }
+            _ => {}
+        }
+        before = token;
+        if open.len() > NESTING_MAX || open.iter().filter(|twice| **twice).count() > NESTING_TWICE_MAX {
+            return Err(SqlError::Unsupported(format!("the statement nests deeper than {NESTING_MAX} levels")));
+        }
+    }
+    Ok(())
 }
 
 fn internal_name(name: &str) -> Word {

@@ -343,7 +343,9 @@ impl Calls {
             Expr::AggregateFunction(mut aggregate)
                 if matches!(aggregate.func.name(), "approx_distinct" | "array_agg" | "string_agg") =>
             {
-                for arg in &mut aggregate.params.args {
+                let params = &mut aggregate.params;
+                let ordered = params.order_by.iter_mut().map(|order| &mut order.expr);
+                for arg in params.args.iter_mut().chain(ordered) {
                     if matches!(arg.get_type(schema), Ok(DataType::Dictionary(..))) {
                         *arg = self.cast_to(arg.clone(), "varchar");
                     }
