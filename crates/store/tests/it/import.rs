@@ -104,17 +104,19 @@ async fn repeats_are_dropped_and_other_content_is_kept() {
     let store = faulty::store(folder.path(), NO_FAULT, false).await;
     let logs = folder.path().join("logs");
     write_log(&logs.join("a.json"), (0..100).map(event));
-    // The same events once more: as they are, and spelled differently. And one eventID with other content.
-    let other = event(7).replace("GetObject", "PutObject").replace("PutObject", "DeleteObject");
-    write_log(&logs.join("b.json"), (50..100).map(event).chain([event(8).replace("\":", "\" : "), other.clone()]));
+    // The same events once more, and one eventID with other content.
+    let other = event(7).replace("PutObject", "DeleteObject");
+    write_log(&logs.join("b.json"), (50..100).map(event).chain([other.clone()]));
     let report = import(&store, &logs).await.unwrap();
-    assert_eq!((report.events, report.new, report.duplicates), (152, 101, 51));
+    assert_eq!((report.events, report.new, report.duplicates), (151, 101, 50));
     // Nothing is imported twice, neither as the same file nor as a copy.
     let again = import(&store, &logs).await.unwrap();
     assert_eq!((again.files_known, again.events), (2, 0));
-    write_log(&folder.path().join("copy/c.json"), (0..120).map(event));
+    // A copy under another name; one of its events is spelled differently, and says the same.
+    let respelled = event(8).replace("\":", "\" : ");
+    write_log(&folder.path().join("copy/c.json"), (0..120).map(event).chain([respelled]));
     let copy = import(&store, &folder.path().join("copy")).await.unwrap();
-    assert_eq!((copy.new, copy.duplicates), (20, 100));
+    assert_eq!((copy.new, copy.duplicates), (20, 101));
     assert_eq!(records(&store).await, sorted((0..120).map(event).chain([other])));
     assert_counts_add_up(&store).await;
 }
