@@ -1,0 +1,32 @@
+# Everything here works on a fresh Debian 12 with Rust; what else is missing is installed, and said.
+
+EVENTS ?= 1000000
+
+help:
+	@echo 'make test     install what the tests need, then format, lints, all tests'
+	@echo 'make run      build, write a simulated estate, and look at it'
+	@echo 'make bench    measure against DuckDB (EVENTS=$(EVENTS)) and write docs/benchmarks.md'
+	@echo 'make fmt      format the code'
+	@echo 'make lint     clippy, warnings as errors'
+	@echo 'make clean    remove what the above have made'
+
+test:
+	@bash scripts/test.sh
+
+run:
+	@bash scripts/run.sh
+
+bench:
+	@bash scripts/bench.sh --events $(EVENTS)
+
+fmt:
+	cargo fmt
+
+lint:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+clean:
+	cargo clean
+	rm -rf .venv-test .venv-bench .run
+
+.PHONY: help test run bench fmt lint clean
