@@ -92,11 +92,15 @@ pub fn identity(user_identity: &str) -> Identity<'_> {
         return Identity::default();
     }
     // Temporary credentials are named `<role id>:<session name>`.
-    let session = |principal: &Option<Cow<'_, str>>| principal.as_deref().and_then(|p| p.split_once(':')).map(|(_, s)| Cow::Owned(s.to_owned()));
+    let session = |principal: &Option<Cow<'_, str>>| {
+        principal.as_deref().and_then(|p| p.split_once(':')).map(|(_, s)| Cow::Owned(s.to_owned()))
+    };
     identity.user_name = match kind.as_deref() {
         Some("Root") => Some(Cow::Borrowed("root")),
         Some("AssumedRole" | "FederatedUser" | "Role") => session(&identity.principal_id)
-            .or_else(|| arn.as_deref().and_then(|a| a.rsplit_once('/')).map(|(_, last)| Cow::Owned(last.to_owned())))
+            .or_else(|| {
+                arn.as_deref().and_then(|a| a.rsplit_once('/')).map(|(_, last)| Cow::Owned(last.to_owned()))
+            })
             .or(name),
         // AWS answers with the service here; a person who looks for it finds it so.
         Some("AWSService") => invoked_by.or(name),
@@ -159,7 +163,13 @@ fn listed_resources<'a>(text: &'a str, give: &mut impl FnMut(Resource<'a>)) {
 }
 
 /// Walks a document for members whose name says what they are.
-fn named_resources<'a>(text: &'a str, at: usize, service: &str, give: &mut impl FnMut(Resource<'a>), depth: usize) {
+fn named_resources<'a>(
+    text: &'a str,
+    at: usize,
+    service: &str,
+    give: &mut impl FnMut(Resource<'a>),
+    depth: usize,
+) {
     const DEPTH_MAX: usize = 8;
     let bytes = text.as_bytes();
     let at = json::skip_white(bytes, at);
@@ -273,7 +283,10 @@ mod tests {
     fn username_is_the_user_the_session_root_or_the_service() {
         let cases = [
             (r#"{"type":"IAMUser","userName":"alice","accessKeyId":"AKIA1"}"#, Some("alice")),
-            (r#"{"type":"AssumedRole","principalId":"AROA1:i-0abc","arn":"arn:aws:sts::1:assumed-role/R/i-0abc"}"#, Some("i-0abc")),
+            (
+                r#"{"type":"AssumedRole","principalId":"AROA1:i-0abc","arn":"arn:aws:sts::1:assumed-role/R/i-0abc"}"#,
+                Some("i-0abc"),
+            ),
             (r#"{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/R/job:1"}"#, Some("job:1")),
             (r#"{"type":"Root","userName":"alias","accountId":"1"}"#, Some("root")),
             (r#"{"type":"AWSService","invokedBy":"config.amazonaws.com"}"#, Some("config.amazonaws.com")),
@@ -294,7 +307,9 @@ mod tests {
     fn resources_come_from_the_list_and_from_parameters() {
         let mut all = Vec::new();
         resources(
-            Some(r#"[{"accountId":"1","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::b"},{"ARNPrefix":"arn:aws:s3:::b/"},7]"#),
+            Some(
+                r#"[{"accountId":"1","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::b"},{"ARNPrefix":"arn:aws:s3:::b/"},7]"#,
+            ),
             Some(r#"{"bucketName":"b","key":"k","instanceId":"not of s3"}"#),
             Some(r#"{"credentials":{"accessKeyId":"ASIA1"}}"#),
             Some("s3.amazonaws.com"),
@@ -302,7 +317,12 @@ mod tests {
         );
         assert_eq!(
             all,
-            ["AWS::S3::Bucket arn:aws:s3:::b", "- arn:aws:s3:::b/", "AWS::S3::Bucket b", "AWS::IAM::AccessKey ASIA1"]
+            [
+                "AWS::S3::Bucket arn:aws:s3:::b",
+                "- arn:aws:s3:::b/",
+                "AWS::S3::Bucket b",
+                "AWS::IAM::AccessKey ASIA1"
+            ]
         );
     }
 }

@@ -56,7 +56,9 @@ impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.problem {
             Problem::Incomplete => write!(f, "the JSON text ends early at byte {}", self.offset),
-            Problem::Syntax(expected) => write!(f, "invalid JSON at byte {}: expected {expected}", self.offset),
+            Problem::Syntax(expected) => {
+                write!(f, "invalid JSON at byte {}: expected {expected}", self.offset)
+            }
             Problem::TooDeep => {
                 write!(f, "JSON nested deeper than {DEPTH_MAX} levels at byte {}", self.offset)
             }
@@ -473,9 +475,35 @@ pub(crate) mod tests {
     #[test]
     fn accepts_and_refuses_what_serde_json_does() {
         for text in [
-            "{}", "[]", "0", "-0", "1.5e+7", "01", "1.", ".5", "-", "1e", "\"a\\u00e9\"", "\"\\x\"", "\"\\u12\"",
-            "\"a\nb\"", "{\"a\":1,}", "{\"a\" 1}", "[1 2]", "[1,]", "{a:1}", "tru", "nul", "nullx", "[[{}],{\"a\":[]}]",
-            "{\"a\":{\"b\":[1,{\"c\":\"\\\"\"}]}} ", "\"abcdefg\u{7f}hijklmnop\"", "\"日本語日本語日本語\"", "]", "{]", "[}",
+            "{}",
+            "[]",
+            "0",
+            "-0",
+            "1.5e+7",
+            "01",
+            "1.",
+            ".5",
+            "-",
+            "1e",
+            "\"a\\u00e9\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"a\nb\"",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "[1 2]",
+            "[1,]",
+            "{a:1}",
+            "tru",
+            "nul",
+            "nullx",
+            "[[{}],{\"a\":[]}]",
+            "{\"a\":{\"b\":[1,{\"c\":\"\\\"\"}]}} ",
+            "\"abcdefg\u{7f}hijklmnop\"",
+            "\"日本語日本語日本語\"",
+            "]",
+            "{]",
+            "[}",
         ] {
             let theirs = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
             assert_eq!(whole(text).is_ok(), theirs, "{text}: {:?}", whole(text));
@@ -500,7 +528,9 @@ pub(crate) mod tests {
 
     #[test]
     fn digest_ignores_spelling_and_nothing_else() {
-        let hash = |bytes: &[u8]| bytes.iter().fold(7u128, |h, &b| h.wrapping_mul(0x1_0000_01b3).wrapping_add(b.into()));
+        let hash = |bytes: &[u8]| {
+            bytes.iter().fold(7u128, |h, &b| h.wrapping_mul(0x1_0000_01b3).wrapping_add(b.into()))
+        };
         let digest = |text: &str| value_digest(text, &hash);
         assert_eq!(digest(r#"{"a":1,"b":["x","\u0041"]}"#), digest(r#" { "b" : ["x", "A"] , "a" : 1 } "#));
         for (one, other) in [
@@ -531,7 +561,9 @@ pub(crate) mod tests {
                     format!("[{}]", items.join(","))
                 }),
                 prop::collection::vec((blank, any::<String>(), inner), 0..6).prop_map(|items| {
-                    let item = |(w, k, v)| format!("{w}{}{w}:{w}{v}{w}", serde_json::to_string::<String>(&k).unwrap());
+                    let item = |(w, k, v)| {
+                        format!("{w}{}{w}:{w}{v}{w}", serde_json::to_string::<String>(&k).unwrap())
+                    };
                     format!("{{{}}}", items.into_iter().map(item).collect::<Vec<_>>().join(","))
                 }),
             ]

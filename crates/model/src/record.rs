@@ -104,15 +104,24 @@ const HOLE_FIRST: u8 = b'0';
 /// Longest text of a [`Content::Constant`] column that is spelled out in the shape.
 const CONSTANT_CHARS_MAX: usize = 40;
 
-const _: () = assert!(HOLE_FIRST as usize + COLUMN_COUNT < HOLE_OTHER as usize, "a hole's character is ASCII and not '~'");
+const _: () = assert!(
+    HOLE_FIRST as usize + COLUMN_COUNT < HOLE_OTHER as usize,
+    "a hole's character is ASCII and not '~'"
+);
 
 /// Where the text of a column is: in the record itself (almost always), or in [`Members::decoded`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cell {
     #[default]
     Absent,
-    Record { start: u32, len: u32 },
-    Decoded { start: u32, len: u32 },
+    Record {
+        start: u32,
+        len: u32,
+    },
+    Decoded {
+        start: u32,
+        len: u32,
+    },
 }
 
 /// A record taken apart. Made once and used for many records, so that taking apart allocates nothing.
@@ -198,7 +207,8 @@ impl Members {
     pub fn is_record(&self) -> bool {
         use Column::*;
         let has = |column: Column| self.cells[column as usize] != Cell::Absent;
-        let marks = [EventVersion, EventId, EventName, EventSource, EventType, UserIdentity, RequestParameters];
+        let marks =
+            [EventVersion, EventId, EventName, EventSource, EventType, UserIdentity, RequestParameters];
         self.event_time.is_some() || marks.into_iter().any(has)
     }
 
@@ -212,7 +222,8 @@ impl Members {
         let Some(column) = column else { return self.keep_other(record, value) };
         *seen |= 1 << column as u8;
         let (inner, whole) = ((value.start + 1, value.end.saturating_sub(1)), (value.start, value.end));
-        let cell = |(start, end): (usize, usize)| Cell::Record { start: start as u32, len: (end - start) as u32 };
+        let cell =
+            |(start, end): (usize, usize)| Cell::Record { start: start as u32, len: (end - start) as u32 };
         let hole = |(from, to)| Some(Hole { from, to, mark: (HOLE_FIRST + column as u8) as char });
         match (column.content(), value.kind) {
             (_, Kind::Null) => None,
@@ -358,8 +369,12 @@ mod tests {
 
     #[test]
     fn odd_times_keep_their_text() {
-        let times =
-            ["\"2019-01-01 00:00:00\"", "1546300800000", "\"2019-01-01T00:00:00.000Z\"", "\" 2019-01-01T00:00:00z\""];
+        let times = [
+            "\"2019-01-01 00:00:00\"",
+            "1546300800000",
+            "\"2019-01-01T00:00:00.000Z\"",
+            "\" 2019-01-01T00:00:00z\"",
+        ];
         for time in times {
             let record = format!(r#"{{"eventTime":{time},"eventName":"X"}}"#);
             let (members, out) = there_and_back(&record);

@@ -23,7 +23,9 @@ pub fn parse_canonical(text: &[u8]) -> Option<i64> {
 /// Any spelling seen in the wild.
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
-    parse_canonical(text.as_bytes()).or_else(|| parse_date_time(text.as_bytes())).or_else(|| parse_epoch(text))
+    parse_canonical(text.as_bytes())
+        .or_else(|| parse_date_time(text.as_bytes()))
+        .or_else(|| parse_epoch(text))
 }
 
 /// Epoch seconds, milliseconds, microseconds or nanoseconds, told apart by size (1973 to 5138 for seconds).
@@ -156,15 +158,27 @@ mod tests {
     fn reads_every_spelling_seen_in_the_wild() {
         let noon = 1_688_989_364_000_000; // 2023-07-10T11:42:44Z
         for text in [
-            "2023-07-10T11:42:44Z", "2023-07-10 11:42:44", "2023-07-10t11:42:44z", " 2023-07-10T11:42:44Z ",
-            "2023-07-10T11:42:44.000Z", "2023-07-10T11:42:44.000000000Z", "2023-07-10T13:42:44+02:00",
-            "2023-07-10T13:42:44+0200", "2023-07-10 11:42:44 UTC", "1688989364", "1688989364000", "1688989364.0",
-            "1688989364000000", "1688989364000000000",
+            "2023-07-10T11:42:44Z",
+            "2023-07-10 11:42:44",
+            "2023-07-10t11:42:44z",
+            " 2023-07-10T11:42:44Z ",
+            "2023-07-10T11:42:44.000Z",
+            "2023-07-10T11:42:44.000000000Z",
+            "2023-07-10T13:42:44+02:00",
+            "2023-07-10T13:42:44+0200",
+            "2023-07-10 11:42:44 UTC",
+            "1688989364",
+            "1688989364000",
+            "1688989364.0",
+            "1688989364000000",
+            "1688989364000000000",
         ] {
             assert_eq!(parse(text), Some(noon), "{text}");
         }
         assert_eq!(parse("2023-07-10T11:42:44.123456789Z"), Some(noon + 123_456));
-        for text in ["", "yesterday", "2023-02-30T00:00:00Z", "2023-07-10T25:00:00Z", "12", "2023-07-10T11:42:44.Z"] {
+        for text in
+            ["", "yesterday", "2023-02-30T00:00:00Z", "2023-07-10T25:00:00Z", "12", "2023-07-10T11:42:44.Z"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

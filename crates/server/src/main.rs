@@ -10,7 +10,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "stellwerk", version, about = "Records every API call and every configuration state of a cloud estate.")]
+#[command(
+    name = "stellwerk",
+    version,
+    about = "Records every API call and every configuration state of a cloud estate."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -31,7 +35,9 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("STELLWERK_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("STELLWERK_LOG").unwrap_or_else(|_| "warn".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Runtime::new().expect("start the runtime");

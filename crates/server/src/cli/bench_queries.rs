@@ -60,7 +60,8 @@ struct Timing {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let text = std::fs::read(&arguments.file).with_context(|| format!("read {}", arguments.file.display()))?;
+    let text =
+        std::fs::read(&arguments.file).with_context(|| format!("read {}", arguments.file.display()))?;
     let queries: Vec<Query> = serde_json::from_slice(&text).context("read the list of queries")?;
     let store = arguments.data.open().await?;
     let engine = sql_engine(&store, SqlLimits::default())?;
@@ -88,7 +89,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
                         Ok((key, value.clone()))
                     };
                     let attributes = attributes.iter().map(parse).collect::<Result<_>>()?;
-                    lookup::lookup(&store, &Lookup { attributes, max: *max, ..Lookup::default() }).await?.len()
+                    lookup::lookup(&store, &Lookup { attributes, max: *max, ..Lookup::default() })
+                        .await?
+                        .len()
                 }
             };
             milliseconds.push(started.elapsed().as_secs_f64() * 1000.0);

@@ -32,7 +32,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let stop = progress.clone();
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
-            eprintln!("stopping after the current batch; run the same command again to go on (Ctrl-C again: at once)");
+            eprintln!(
+                "stopping after the current batch; run the same command again to go on (Ctrl-C again: at once)"
+            );
             stop.stop.store(true, Relaxed);
         }
         if tokio::signal::ctrl_c().await.is_ok() {
@@ -63,7 +65,8 @@ async fn show(progress: Arc<Progress>, started: Instant) {
         ),
         false => ProgressBar::hidden(),
     };
-    let mut tick = tokio::time::interval(if terminal { Duration::from_millis(200) } else { Duration::from_secs(5) });
+    let mut tick =
+        tokio::time::interval(if terminal { Duration::from_millis(200) } else { Duration::from_secs(5) });
     tick.tick().await;
     loop {
         tick.tick().await;

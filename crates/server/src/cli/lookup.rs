@@ -35,8 +35,10 @@ pub struct Arguments {
 
 fn attribute(text: &str) -> Result<(AttributeKey, String), String> {
     let names = || AttributeKey::ALL.map(AttributeKey::name).join(", ");
-    let (key, value) = text.split_once('=').ok_or_else(|| format!("write KEY=VALUE, with KEY one of {}", names()))?;
-    let key = AttributeKey::parse(key).ok_or_else(|| format!("no attribute {key:?}; there are {}", names()))?;
+    let (key, value) =
+        text.split_once('=').ok_or_else(|| format!("write KEY=VALUE, with KEY one of {}", names()))?;
+    let key =
+        AttributeKey::parse(key).ok_or_else(|| format!("no attribute {key:?}; there are {}", names()))?;
     if key == AttributeKey::ReadOnly && !matches!(value, "true" | "false") {
         return Err("ReadOnly is true or false".to_owned());
     }
@@ -75,8 +77,16 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Format::Csv => {
             let columns = [
-                "EventTime", "EventName", "Username", "EventSource", "ReadOnly", "AccessKeyId", "ResourceType",
-                "ResourceName", "EventId", "CloudTrailEvent",
+                "EventTime",
+                "EventName",
+                "Username",
+                "EventSource",
+                "ReadOnly",
+                "AccessKeyId",
+                "ResourceType",
+                "ResourceName",
+                "EventId",
+                "CloudTrailEvent",
             ];
             write_csv_row(&mut out, columns.iter().map(|c| Some(*c)))?;
             for event in &found {

@@ -36,7 +36,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if let Some(days) = arguments.retention_days {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_micros() as i64;
         let cutoff = now - i64::from(days) * stellwerk_model::time::MICROS_PER_DAY;
-        println!("dropped {} events older than {days} days", grouped(maintain::retain(&store, cutoff).await?));
+        println!(
+            "dropped {} events older than {days} days",
+            grouped(maintain::retain(&store, cutoff).await?)
+        );
     }
     let merged = maintain::compact(&store).await?;
     println!("merged {} small files into {}", merged.files_before, merged.files_after);

@@ -40,7 +40,8 @@ pub fn write_table(out: &mut impl Write, columns: &[String], rows: &[Vec<Option<
 }
 
 fn shorten(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(CELL_CHARS_MAX + 1).collect();
+    let clean: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(CELL_CHARS_MAX + 1).collect();
     if clean.chars().count() <= CELL_CHARS_MAX {
         return clean;
     }
@@ -48,7 +49,10 @@ fn shorten(text: &str) -> String {
 }
 
 /// One line of CSV (RFC 4180). A text that a spreadsheet would run as a formula gets a leading apostrophe.
-pub fn write_csv_row<'a>(out: &mut impl Write, cells: impl Iterator<Item = Option<&'a str>>) -> io::Result<()> {
+pub fn write_csv_row<'a>(
+    out: &mut impl Write,
+    cells: impl Iterator<Item = Option<&'a str>>,
+) -> io::Result<()> {
     let mut first = true;
     for cell in cells {
         if !first {

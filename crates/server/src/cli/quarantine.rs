@@ -31,9 +31,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     if let Some(id) = arguments.show {
         let found = store.catalog.quarantine_list(1, id - 1).await?;
-        let entry = found.first().filter(|q| q.id == id).with_context(|| {
-            format!("no quarantined entry {id}: list them with stellwerk quarantine")
-        })?;
+        let entry = found
+            .first()
+            .filter(|q| q.id == id)
+            .with_context(|| format!("no quarantined entry {id}: list them with stellwerk quarantine"))?;
         out.write_all(&entry.entry.bytes)?;
         out.flush()?;
         return Ok(ExitCode::SUCCESS);

@@ -125,10 +125,15 @@ impl Printer {
                 let columns: Vec<String> = self.schema.fields().iter().map(|f| f.name().clone()).collect();
                 write_table(&mut self.out, &columns, &self.rows)?;
                 if io::stdout().is_terminal() || self.count > self.rows.len() {
-                    writeln!(self.out, "({} rows{})", self.count, match self.count > self.rows.len() {
-                        true => format!(", the first {TABLE_ROWS_MAX} shown; --format csv gives all"),
-                        false => String::new(),
-                    })?;
+                    writeln!(
+                        self.out,
+                        "({} rows{})",
+                        self.count,
+                        match self.count > self.rows.len() {
+                            true => format!(", the first {TABLE_ROWS_MAX} shown; --format csv gives all"),
+                            false => String::new(),
+                        }
+                    )?;
                 }
             }
         }
@@ -155,7 +160,8 @@ fn json(column: &dyn Array, row: usize) -> Result<serde_json::Value> {
     if column.is_null(row) {
         return Ok(Value::Null);
     }
-    let list = |items: arrow::array::ArrayRef| (0..items.len()).map(|i| json(&items, i)).collect::<Result<Vec<_>>>();
+    let list =
+        |items: arrow::array::ArrayRef| (0..items.len()).map(|i| json(&items, i)).collect::<Result<Vec<_>>>();
     Ok(match column.data_type() {
         DataType::Null => Value::Null,
         DataType::Boolean => column.as_boolean().value(row).into(),
