@@ -89,7 +89,11 @@ impl Place {
 }
 
 /// The newest candidates, at most `wanted`, and whether these are all there are.
-async fn newest(store: &Arc<Store>, lookup: &Lookup, wanted: usize) -> Result<(Vec<Candidate>, bool), StoreError> {
+async fn newest(
+    store: &Arc<Store>,
+    lookup: &Lookup,
+    wanted: usize,
+) -> Result<(Vec<Candidate>, bool), StoreError> {
     let View { snapshot, waiting } = store.view().await?;
     let timed = lookup.start.is_some() || lookup.end.is_some();
     let start = lookup.start.unwrap_or(i64::MIN);
@@ -209,7 +213,9 @@ async fn rows_in_time(
 
 /// Reads the candidates' records; they keep their order.
 async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<FoundEvent>, StoreError> {
-    let mut by_file: BTreeMap<&str, (Arc<LakeFile>, Vec<(u32, usize)>)> = BTreeMap::new();
+    /// Row in the file, place in the answer.
+    type Rows = Vec<(u32, usize)>;
+    let mut by_file: BTreeMap<&str, (Arc<LakeFile>, Rows)> = BTreeMap::new();
     let mut found: Vec<Option<FoundEvent>> = vec![None; candidates.len()];
     for (at, candidate) in candidates.iter().enumerate() {
         match &candidate.place {

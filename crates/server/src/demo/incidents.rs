@@ -53,6 +53,7 @@ impl Step {
 }
 
 impl Incident {
+    #[cfg(test)]
     pub fn events(&self) -> u64 {
         self.steps.iter().map(|s| s.times).sum()
     }

@@ -60,6 +60,7 @@ impl Default for EstateSettings {
 pub const EVENTS_WITH_INCIDENTS_MIN: u64 = 5_000;
 
 /// A log file as CloudTrail delivers it.
+#[cfg_attr(not(test), allow(dead_code, reason = "the tests ask who and where"))]
 pub struct LogFile {
     pub account: String,
     pub region: String,

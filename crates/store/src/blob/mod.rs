@@ -36,9 +36,8 @@ impl DurableFolder {
     pub fn open(root: &FsPath) -> io::Result<Self> {
         fs::create_dir_all(root)?;
         let root = root.canonicalize()?;
-        let inner = LocalFileSystem::new_with_prefix(&root)
-            .map_err(io::Error::other)?
-            .with_automatic_cleanup(true);
+        let inner =
+            LocalFileSystem::new_with_prefix(&root).map_err(io::Error::other)?.with_automatic_cleanup(true);
         Ok(DurableFolder { root, inner })
     }
 }
@@ -55,17 +54,23 @@ impl ObjectStore for DurableFolder {
         let target = self.root.join(location.as_ref());
         let create = matches!(options.mode, PutMode::Create);
         if matches!(options.mode, PutMode::Update(_)) {
-            return Err(Error::NotImplemented { operation: "conditional update".into(), implementer: STORE.into() });
+            return Err(Error::NotImplemented {
+                operation: "conditional update".into(),
+                implementer: STORE.into(),
+            });
         }
         let root = self.root.clone();
         let path = location.to_string();
-        let written = tokio::task::spawn_blocking(move || write_durably(&root, &target, &payload, create)).await;
+        let written =
+            tokio::task::spawn_blocking(move || write_durably(&root, &target, &payload, create)).await;
         match written.map_err(|source| Error::JoinError { source })? {
             Ok(()) => Ok(PutResult { e_tag: None, version: None }),
             Err(source) if create && source.kind() == io::ErrorKind::AlreadyExists => {
                 Err(Error::AlreadyExists { path, source: source.into() })
             }
-            Err(source) => Err(Error::Generic { store: STORE, source: format!("write {path}: {source}").into() }),
+            Err(source) => {
+                Err(Error::Generic { store: STORE, source: format!("write {path}: {source}").into() })
+            }
         }
     }
 
@@ -155,4 +160,3 @@ pub fn open(place: &str) -> io::Result<Arc<dyn ObjectStore>> {
     }
     Ok(Arc::new(DurableFolder::open(FsPath::new(place))?))
 }
-

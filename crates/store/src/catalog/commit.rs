@@ -9,8 +9,8 @@ use super::sql::{ROWS_PER_STATEMENT, Row, Tx, Value};
 use super::stats::{Bounds, ColumnType, End, stored_bound};
 use super::time::{format_timestamp, instant};
 use super::{
-    Catalog, CatalogError, ChangeKind, ColumnStats, Commit, Counters, CursorStep, EVENT_TIME_COLUMN_ID, FileId,
-    NewDataFile, Result, SnapshotId,
+    Catalog, CatalogError, ChangeKind, ColumnStats, Commit, Counters, CursorStep, EVENT_TIME_COLUMN_ID,
+    FileId, NewDataFile, Result, SnapshotId,
 };
 
 impl Catalog {
@@ -106,7 +106,8 @@ impl Catalog {
             return Ok(());
         }
         let Counters { accepted, indexed, rejected_as_duplicate, quarantined } = counters;
-        let mut sql = tx.sql("move the log cursor and count", "UPDATE stellwerk_state SET accepted = accepted + ");
+        let mut sql =
+            tx.sql("move the log cursor and count", "UPDATE stellwerk_state SET accepted = accepted + ");
         sql.bind(int("accepted", accepted)?);
         sql.push(", indexed = indexed + ").bind(int("indexed", indexed)?);
         sql.push(", rejected_as_duplicate = rejected_as_duplicate + ");
@@ -117,7 +118,9 @@ impl Catalog {
             sql.push(" WHERE log_cursor = ").bind(int("log cursor", step.expected)?);
         }
         match (tx.execute(sql).await?, step) {
-            (0, Some(step)) => Err(self.conflict(format!("the log cursor is no longer at {}", step.expected))),
+            (0, Some(step)) => {
+                Err(self.conflict(format!("the log cursor is no longer at {}", step.expected)))
+            }
             _ => Ok(()),
         }
     }
@@ -133,10 +136,17 @@ impl Catalog {
         let attempted = "write the new snapshot";
         let next_file_id = head.next_file_id + i64::try_from(commit.add.len()).unwrap_or(i64::MAX);
         let mut sql = tx.sql(attempted, "INSERT INTO ducklake_snapshot VALUES (");
-        sql.bind(id.0).push(", ").bind(Value::Time(instant(now))).push(", ").bind(head.schema_version).push(", ");
+        sql.bind(id.0)
+            .push(", ")
+            .bind(Value::Time(instant(now)))
+            .push(", ")
+            .bind(head.schema_version)
+            .push(", ");
         sql.bind(head.next_catalog_id).push(", ").bind(next_file_id).push(")");
         // Only a writer that is not us takes no lock and can have come in between.
-        tx.execute(sql).await.map_err(|e| e.or_conflict(|| format!("another program made snapshot {}", id.0)))?;
+        tx.execute(sql)
+            .await
+            .map_err(|e| e.or_conflict(|| format!("another program made snapshot {}", id.0)))?;
 
         // What happened, in the specification's words; why, in ours.
         let mut changes = Vec::new();
@@ -206,8 +216,18 @@ impl Catalog {
                      file_format, record_count, file_size_bytes, footer_size, row_id_start) VALUES ",
             );
             sql.bind_rows(files.iter().map(|&(file_id, row_id, file)| {
-                [file_id.into(), TABLE_ID.into(), id.0.into(), file.path.into(), true.into(), "parquet".into(),
-                    file.record_count.into(), file.size_bytes.into(), file.footer_size.into(), row_id.into()]
+                [
+                    file_id.into(),
+                    TABLE_ID.into(),
+                    id.0.into(),
+                    file.path.into(),
+                    true.into(),
+                    "parquet".into(),
+                    file.record_count.into(),
+                    file.size_bytes.into(),
+                    file.footer_size.into(),
+                    row_id.into(),
+                ]
             }));
             tx.execute(sql).await.map_err(|e| e.or_conflict(|| already_there(files)))?;
         }
@@ -225,9 +245,16 @@ impl Catalog {
                      value_count, null_count, min_value, max_value) VALUES ",
             );
             sql.bind_rows(stats.iter().map(|(file_id, column)| {
-                [(*file_id).into(), TABLE_ID.into(), column.column_id.into(), column.size_bytes.into(),
-                    column.value_count.into(), column.null_count.into(), column.min.as_deref().into(),
-                    column.max.as_deref().into()]
+                [
+                    (*file_id).into(),
+                    TABLE_ID.into(),
+                    column.column_id.into(),
+                    column.size_bytes.into(),
+                    column.value_count.into(),
+                    column.null_count.into(),
+                    column.min.as_deref().into(),
+                    column.max.as_deref().into(),
+                ]
             }));
             tx.execute(sql).await?;
         }
@@ -235,7 +262,12 @@ impl Catalog {
     }
 
     /// Widens `ducklake_table_column_stats` so that it encloses the new files. Called before they are added.
-    async fn widen_table_bounds(&self, tx: &mut Tx<'_>, files: &[CheckedFile<'_>], before: Before) -> Result<()> {
+    async fn widen_table_bounds(
+        &self,
+        tx: &mut Tx<'_>,
+        files: &[CheckedFile<'_>],
+        before: Before,
+    ) -> Result<()> {
         let attempted = "read the table's column statistics";
         let mut sql = tx.sql(
             attempted,
@@ -257,7 +289,9 @@ impl Catalog {
                 Before::HadRows if old.min.is_some() || old.max.is_some() => true,
                 // Null bounds are either "no value so far", which the new bounds may replace, or "not known", which
                 // they must not. The files tell; it is asked only when it matters, about once a column.
-                Before::HadRows if new.min.is_some() || new.max.is_some() => self.had_values(tx, column_id).await?,
+                Before::HadRows if new.min.is_some() || new.max.is_some() => {
+                    self.had_values(tx, column_id).await?
+                }
                 Before::HadRows => true,
             };
             let new = old.widened(kind, &new, had_values);
@@ -273,7 +307,12 @@ impl Catalog {
             "WITH n(column_id, contains_null, min_value, max_value) AS (VALUES ",
         );
         sql.bind_rows(changed.iter().map(|(column_id, new)| {
-            [(*column_id).into(), new.contains_null.into(), new.min.as_deref().into(), new.max.as_deref().into()]
+            [
+                (*column_id).into(),
+                new.contains_null.into(),
+                new.min.as_deref().into(),
+                new.max.as_deref().into(),
+            ]
         }));
         sql.push(
             ") UPDATE ducklake_table_column_stats SET contains_null = n.contains_null, min_value = n.min_value,

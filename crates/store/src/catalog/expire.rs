@@ -20,7 +20,8 @@ pub struct Expired {
 }
 
 /// The files that no snapshot shows: removed at or before the oldest snapshot that is left.
-const UNSEEN: &str = " FROM ducklake_data_file WHERE end_snapshot <= (SELECT min(snapshot_id) FROM ducklake_snapshot)
+const UNSEEN: &str =
+    " FROM ducklake_data_file WHERE end_snapshot <= (SELECT min(snapshot_id) FROM ducklake_snapshot)
     AND table_id = ";
 
 impl Catalog {
@@ -36,8 +37,10 @@ impl Catalog {
             sql.push("), (SELECT max(snapshot_id) FROM ducklake_snapshot))");
             sql
         };
-        tx.execute(keep(&tx, "DELETE FROM ducklake_snapshot_changes", "delete the changes of old snapshots")).await?;
-        let snapshots = tx.execute(keep(&tx, "DELETE FROM ducklake_snapshot", "delete old snapshots")).await?;
+        tx.execute(keep(&tx, "DELETE FROM ducklake_snapshot_changes", "delete the changes of old snapshots"))
+            .await?;
+        let snapshots =
+            tx.execute(keep(&tx, "DELETE FROM ducklake_snapshot", "delete old snapshots")).await?;
 
         let mut sql = tx.sql(
             "schedule files for deletion",
@@ -96,8 +99,10 @@ impl Catalog {
     pub async fn known_paths(&self) -> Result<HashSet<String>> {
         let attempted = "list all known paths";
         let mut sql = self.database().sql(attempted, "SELECT ");
-        sql.bind(TABLE_FOLDER).push(" || path FROM ducklake_data_file WHERE path_is_relative AND table_id = ");
-        sql.bind(TABLE_ID).push(" UNION SELECT path FROM ducklake_files_scheduled_for_deletion WHERE path_is_relative");
+        sql.bind(TABLE_FOLDER)
+            .push(" || path FROM ducklake_data_file WHERE path_is_relative AND table_id = ");
+        sql.bind(TABLE_ID)
+            .push(" UNION SELECT path FROM ducklake_files_scheduled_for_deletion WHERE path_is_relative");
         let rows = self.database().rows(sql).await?;
         let paths = rows.iter().map(|row| row.text(0)).collect::<sqlx::Result<Vec<_>>>();
         let paths = paths.map_err(|e| self.database().error(attempted, e))?;

@@ -103,13 +103,19 @@ pub(super) fn typed_columns(columns: &[ColumnDef]) -> Result<Vec<(i64, ColumnTyp
         typed.push((*column_id, kind));
     }
     if !typed.contains(&(EVENT_TIME_COLUMN_ID, ColumnType::Timestamp)) {
-        return Err(invalid(format!("there is no column of type timestamp with the id {EVENT_TIME_COLUMN_ID}")));
+        return Err(invalid(format!(
+            "there is no column of type timestamp with the id {EVENT_TIME_COLUMN_ID}"
+        )));
     }
     Ok(typed)
 }
 
 /// Makes the tables if there are none, and refuses a catalog that this program must not touch. Returns the secret.
-pub(super) async fn create_or_check(database: &Database, data_path: &str, columns: &[ColumnDef]) -> Result<[u8; 16]> {
+pub(super) async fn create_or_check(
+    database: &Database,
+    data_path: &str,
+    columns: &[ColumnDef],
+) -> Result<[u8; 16]> {
     let data_path = format!("{}/", data_path.trim_end_matches('/'));
     let mut tx = database.write().await?;
     let refused = |why: &str| CatalogError::Refused { catalog: database.name.clone(), why: why.to_owned() };
@@ -185,7 +191,8 @@ async fn create(
         [1i64.into(), Value::Time(now), 1i64.into(), 2i64.into(), 0i64.into()],
     ]);
     tx.execute(sql).await?;
-    let mut sql = tx.sql(attempted, "INSERT INTO ducklake_snapshot_changes(snapshot_id, changes_made) VALUES ");
+    let mut sql =
+        tx.sql(attempted, "INSERT INTO ducklake_snapshot_changes(snapshot_id, changes_made) VALUES ");
     sql.bind_rows([
         [0i64.into(), r#"created_schema:"main""#.into()],
         [1i64.into(), r#"created_table:"main"."events""#.into()],
@@ -209,8 +216,18 @@ async fn create(
     sql.bind_rows(columns.iter().enumerate().map(|(i, column)| {
         let order = i as i64 + 1;
         let (name, kind) = (column.name.as_str(), column.column_type.as_str());
-        [column.column_id.into(), 1i64.into(), TABLE_ID.into(), order.into(), name.into(), kind.into(), "NULL".into(),
-            true.into(), "literal".into(), "duckdb".into()]
+        [
+            column.column_id.into(),
+            1i64.into(),
+            TABLE_ID.into(),
+            order.into(),
+            name.into(),
+            kind.into(),
+            "NULL".into(),
+            true.into(),
+            "literal".into(),
+            "duckdb".into(),
+        ]
     }));
     tx.execute(sql).await?;
 
@@ -218,8 +235,10 @@ async fn create(
     sql.bind(TABLE_ID).push(", 0, 0, 0)");
     tx.execute(sql).await?;
     // Null bounds of an empty table; `commit` tells "no value so far" from "not known".
-    let mut sql =
-        tx.sql(attempted, "INSERT INTO ducklake_table_column_stats(table_id, column_id, contains_null) VALUES ");
+    let mut sql = tx.sql(
+        attempted,
+        "INSERT INTO ducklake_table_column_stats(table_id, column_id, contains_null) VALUES ",
+    );
     sql.bind_rows(columns.iter().map(|column| [TABLE_ID.into(), column.column_id.into(), false.into()]));
     tx.execute(sql).await?;
 
@@ -234,7 +253,12 @@ async fn create(
     Ok(secret.to_be_bytes())
 }
 
-async fn check(database: &Database, tx: &mut Tx<'_>, data_path: &str, columns: &[ColumnDef]) -> Result<[u8; 16]> {
+async fn check(
+    database: &Database,
+    tx: &mut Tx<'_>,
+    data_path: &str,
+    columns: &[ColumnDef],
+) -> Result<[u8; 16]> {
     let refused = |why: String| CatalogError::Refused { catalog: database.name.clone(), why };
     let newer = |what, found: &str, supported| CatalogError::NewerVersion {
         catalog: database.name.clone(),
@@ -293,7 +317,8 @@ async fn check(database: &Database, tx: &mut Tx<'_>, data_path: &str, columns: &
     }
 
     let secret = metadata(tx, "stellwerk_metadata", "secret").await?.unwrap_or_default();
-    let secret = u128::from_str_radix(&secret, 16).map_err(|_| refused("its secret is damaged".to_owned()))?;
+    let secret =
+        u128::from_str_radix(&secret, 16).map_err(|_| refused("its secret is damaged".to_owned()))?;
     Ok(secret.to_be_bytes())
 }
 

@@ -76,7 +76,8 @@ impl Catalog {
             sql.push(" AND f.begin_snapshot > ").bind(before.id.0);
         }
         sql.push(" ORDER BY f.data_file_id");
-        let added = tx.rows(sql).await?.iter().map(data_file).collect::<sqlx::Result<Vec<_>>>().map_err(failed)?;
+        let added =
+            tx.rows(sql).await?.iter().map(data_file).collect::<sqlx::Result<Vec<_>>>().map_err(failed)?;
 
         let files = match before {
             None => added,
@@ -85,7 +86,8 @@ impl Catalog {
                     tx.sql(attempted, "SELECT data_file_id FROM ducklake_data_file WHERE end_snapshot > ");
                 sql.bind(before.id.0).push(" AND table_id = ").bind(TABLE_ID);
                 let gone = tx.rows(sql).await?;
-                let gone = gone.iter().map(|row| row.int(0).map(FileId)).collect::<sqlx::Result<HashSet<_>>>();
+                let gone =
+                    gone.iter().map(|row| row.int(0).map(FileId)).collect::<sqlx::Result<HashSet<_>>>();
                 let gone = gone.map_err(failed)?;
                 before.files.iter().filter(|file| !gone.contains(&file.id)).cloned().chain(added).collect()
             }
@@ -102,7 +104,8 @@ fn newest(rows: &[Row]) -> sqlx::Result<SnapshotId> {
 }
 
 async fn exists(tx: &mut Tx<'_>, id: SnapshotId) -> Result<bool> {
-    let mut sql = tx.sql("look for a snapshot", "SELECT snapshot_id FROM ducklake_snapshot WHERE snapshot_id = ");
+    let mut sql =
+        tx.sql("look for a snapshot", "SELECT snapshot_id FROM ducklake_snapshot WHERE snapshot_id = ");
     sql.bind(id.0);
     Ok(!tx.rows(sql).await?.is_empty())
 }

@@ -100,7 +100,10 @@ impl Catalog {
     /// The position in the log up to which events are in the lake.
     pub async fn log_cursor(&self) -> Result<u64> {
         let attempted = "read the log cursor";
-        let rows = self.database().rows(self.database().sql(attempted, "SELECT log_cursor FROM stellwerk_state")).await?;
+        let rows = self
+            .database()
+            .rows(self.database().sql(attempted, "SELECT log_cursor FROM stellwerk_state"))
+            .await?;
         let cursor = rows.first().ok_or(sqlx::Error::RowNotFound).and_then(|row| row.count(0));
         cursor.map_err(|e| self.database().error(attempted, e))
     }
@@ -124,7 +127,8 @@ impl Catalog {
 /// The part of a commit that concerns sources. The last entry for a URI wins.
 pub(super) async fn write_sources(tx: &mut Tx<'_>, sources: &[ConsumedSource]) -> Result<()> {
     // One statement must not touch the same row twice.
-    let last: HashMap<&str, &ConsumedSource> = sources.iter().map(|source| (source.uri.as_str(), source)).collect();
+    let last: HashMap<&str, &ConsumedSource> =
+        sources.iter().map(|source| (source.uri.as_str(), source)).collect();
     let sources: Vec<&ConsumedSource> = last.into_values().collect();
     for source in &sources {
         text("source", &source.uri)?;
@@ -170,7 +174,11 @@ pub(super) async fn write_sources(tx: &mut Tx<'_>, sources: &[ConsumedSource]) -
 }
 
 /// The part of a commit that sets records aside; after [`write_sources`], which clears what they replace.
-pub(super) async fn write_quarantine(tx: &mut Tx<'_>, entries: &[NewQuarantine], now: SystemTime) -> Result<()> {
+pub(super) async fn write_quarantine(
+    tx: &mut Tx<'_>,
+    entries: &[NewQuarantine],
+    now: SystemTime,
+) -> Result<()> {
     // Few at a time: each can have a megabyte.
     for entries in entries.chunks(50) {
         let mut rows = Vec::with_capacity(entries.len());

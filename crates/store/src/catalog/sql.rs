@@ -42,7 +42,10 @@ pub(super) struct Database {
 #[derive(Debug)]
 enum Pool {
     /// SQLite has one writer at a time; queueing for one connection is fair and needs no polling.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -68,7 +71,9 @@ impl Database {
         };
         match pool {
             Ok(pool) => Ok(Self { name, pool }),
-            Err(source) => Err(CatalogError::Database { attempted: "connect to the database", catalog: name, source }),
+            Err(source) => {
+                Err(CatalogError::Database { attempted: "connect to the database", catalog: name, source })
+            }
         }
     }
 
@@ -106,9 +111,10 @@ impl Database {
     pub(super) async fn read(&self) -> Result<Tx<'_>> {
         let inner = match &self.pool {
             Pool::Sqlite { readers, .. } => readers.begin_with("BEGIN").await.map(TxInner::Sqlite),
-            Pool::Postgres(pool) => {
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(TxInner::Postgres)
-            }
+            Pool::Postgres(pool) => pool
+                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await
+                .map(TxInner::Postgres),
         };
         match inner {
             Ok(inner) => Ok(Tx { database: self, inner }),
@@ -141,7 +147,9 @@ impl Database {
     pub(super) fn time_text(&self, column: &str) -> String {
         match self.dialect() {
             Dialect::Sqlite => column.to_owned(),
-            Dialect::Postgres => format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00')"),
+            Dialect::Postgres => {
+                format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00')")
+            }
         }
     }
 
@@ -235,7 +243,10 @@ impl<'a> Sql<'a> {
     }
 
     /// `(…, …), (…, …)`, one pair of parentheses per row, ready to stand behind `VALUES`.
-    pub(super) fn bind_rows<const N: usize>(&mut self, rows: impl IntoIterator<Item = [Value<'a>; N]>) -> &mut Self {
+    pub(super) fn bind_rows<const N: usize>(
+        &mut self,
+        rows: impl IntoIterator<Item = [Value<'a>; N]>,
+    ) -> &mut Self {
         for (i, row) in rows.into_iter().enumerate() {
             self.push(if i == 0 { "(" } else { ", (" });
             for (j, value) in row.into_iter().enumerate() {
@@ -417,7 +428,8 @@ mod tests {
 
     #[test]
     fn the_name_of_a_catalog_has_no_password() {
-        let url = CatalogUrl::Postgres("postgres://alice:hunter2@db.example:5433/lake?sslmode=require".to_owned());
+        let url =
+            CatalogUrl::Postgres("postgres://alice:hunter2@db.example:5433/lake?sslmode=require".to_owned());
         assert_eq!(display_name(&url), "catalog postgres://db.example:5433/lake");
         for typo in ["alice:hunter2@db", "postgres:alice:hunter2@db"] {
             assert_eq!(display_name(&CatalogUrl::Postgres(typo.to_owned())), "catalog postgres");

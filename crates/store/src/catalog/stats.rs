@@ -123,7 +123,10 @@ mod tests {
         assert_eq!(stored(ColumnType::Boolean, "true").as_deref(), Some("1"));
         assert_eq!(stored(ColumnType::Boolean, "yes"), None);
         assert_eq!(stored(ColumnType::Int64, "+7").as_deref(), Some("7"));
-        assert_eq!(stored(ColumnType::Timestamp, "2024-01-01 00:00:00.100").as_deref(), Some("2024-01-01 00:00:00.1"));
+        assert_eq!(
+            stored(ColumnType::Timestamp, "2024-01-01 00:00:00.100").as_deref(),
+            Some("2024-01-01 00:00:00.1")
+        );
         assert_eq!(stored(ColumnType::Timestamp, "yesterday"), None);
     }
 

@@ -89,12 +89,17 @@ pub struct Report {
 const PROBLEMS_MAX: usize = 1000;
 
 /// Imports what the arguments name: files, folders, globs and `s3://` prefixes.
-pub async fn import(store: &Arc<Store>, arguments: Vec<String>, progress: Arc<Progress>) -> Result<Report, ImportError> {
+pub async fn import(
+    store: &Arc<Store>,
+    arguments: Vec<String>,
+    progress: Arc<Progress>,
+) -> Result<Report, ImportError> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let (to_readers, from_lister) = mpsc::channel::<(SourceFile, u64)>(SOURCES_WAITING);
     let (to_assembler, mut from_readers) = mpsc::channel::<Message>(PARTS_WAITING);
 
-    let lister = tokio::spawn(list(store.clone(), arguments, to_readers, to_assembler.clone(), progress.clone()));
+    let lister =
+        tokio::spawn(list(store.clone(), arguments, to_readers, to_assembler.clone(), progress.clone()));
     let from_lister = Arc::new(Mutex::new(from_lister));
     for _ in 0..workers {
         let (sources, parts, progress) = (from_lister.clone(), to_assembler.clone(), progress.clone());
@@ -128,7 +133,10 @@ enum Message {
     Part(SourcePart),
     /// A source of which some was imported before.
     Resumed(ConsumedSource),
-    Problem { uri: String, reason: String },
+    Problem {
+        uri: String,
+        reason: String,
+    },
     Known(u64),
     Skipped,
 }
@@ -191,7 +199,9 @@ async fn list(
                     progress.bytes_listed.fetch_add(file.size, Relaxed);
                     sources.send((file, state.map_or(0, |s| s.records_done))).await.is_ok()
                 }
-                Listed::Problem { uri, reason } => messages.send(Message::Problem { uri, reason }).await.is_ok(),
+                Listed::Problem { uri, reason } => {
+                    messages.send(Message::Problem { uri, reason }).await.is_ok()
+                }
                 Listed::Skipped { .. } => messages.send(Message::Skipped).await.is_ok(),
             };
             if !sent || progress.stop.load(Relaxed) {
@@ -278,11 +288,18 @@ fn take_apart(source: &SourceFile, chunk: Chunk) -> SourcePart {
         let Err(problem) = part.push(record.start, record.len) else { continue };
         let reason = match problem {
             NotAnEvent::Invalid(error) => error.to_string(),
-            NotAnEvent::NotARecord => "a JSON object, but no CloudTrail record: it has none of its members".to_owned(),
+            NotAnEvent::NotARecord => {
+                "a JSON object, but no CloudTrail record: it has none of its members".to_owned()
+            }
         };
-        let bytes = part.text()[record.start as usize..(record.start + record.len) as usize].as_bytes();
+        let bytes = &part.text().as_bytes()[record.start as usize..(record.start + record.len) as usize];
         let kept = bytes[..bytes.len().min(QUARANTINE_BYTES_MAX)].to_vec();
-        quarantine.push(entry(Bad { offset: record.offset, reason, bytes: kept, length: bytes.len() as u64 }));
+        quarantine.push(entry(Bad {
+            offset: record.offset,
+            reason,
+            bytes: kept,
+            length: bytes.len() as u64,
+        }));
     }
     SourcePart {
         uri: source.uri.clone(),
@@ -357,13 +374,15 @@ impl Assembler {
             return Ok(());
         }
         let mut states = std::mem::take(&mut self.parts);
-        let parts: Vec<Part> = states.iter_mut().map(|s| std::mem::replace(&mut s.part, Part::empty())).collect();
+        let parts: Vec<Part> =
+            states.iter_mut().map(|s| std::mem::replace(&mut s.part, Part::empty())).collect();
         let parts = Arc::new(parts);
         loop {
             let snapshot = self.store.snapshot().await?;
             let written = commit::write(&self.store, &snapshot, parts.clone(), self.parallel).await?;
             let sources = self.sources(&states, &parts, &written.duplicates);
-            let quarantine: Vec<NewQuarantine> = states.iter().flat_map(|s| s.quarantine.iter().cloned()).collect();
+            let quarantine: Vec<NewQuarantine> =
+                states.iter().flat_map(|s| s.quarantine.iter().cloned()).collect();
             let duplicates: u64 = written.duplicates.iter().sum();
             let (rows, quarantined) = (written.rows, quarantine.len() as u64);
             let commit = Commit {
@@ -401,7 +420,12 @@ impl Assembler {
     }
 
     /// How far each source of the batch has been read when the batch is in.
-    fn sources(&self, states: &[SourcePart], parts: &[Part], duplicates: &[u64]) -> HashMap<String, ConsumedSource> {
+    fn sources(
+        &self,
+        states: &[SourcePart],
+        parts: &[Part],
+        duplicates: &[u64],
+    ) -> HashMap<String, ConsumedSource> {
         let mut sources = self.open.clone();
         for ((state, part), duplicates) in states.iter().zip(parts).zip(duplicates) {
             let source = sources.entry(state.uri.clone()).or_insert_with(|| ConsumedSource {
@@ -426,7 +450,8 @@ impl Assembler {
         report.new += new;
         report.duplicates += duplicates;
         report.quarantined += quarantined;
-        report.undated += parts.iter().flat_map(|p| &p.rows).filter(|r| r.event_time.is_none()).count() as u64;
+        report.undated +=
+            parts.iter().flat_map(|p| &p.rows).filter(|r| r.event_time.is_none()).count() as u64;
         for state in states {
             match state.end {
                 None => {}

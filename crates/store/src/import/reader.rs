@@ -84,7 +84,9 @@ impl Input {
     /// not done, and will be listed again with another version.
     pub fn changed(&self) -> bool {
         match &self.watch {
-            Watch::File { path, version } => fs::metadata(path).map_or(true, |m| sources::file_version(&m) != *version),
+            Watch::File { path, version } => {
+                fs::metadata(path).map_or(true, |m| sources::file_version(&m) != *version)
+            }
             Watch::Object { changed } => *changed,
         }
     }
@@ -283,7 +285,8 @@ impl<D: Read> Read for Guard<D> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.progress.bytes();
         if self.produced > RATIO_FREE_BYTES && self.produced / RATIO_MAX > read {
-            let reason = format!("{read} bytes decompress to more than {RATIO_MAX} times their size: stopped");
+            let reason =
+                format!("{read} bytes decompress to more than {RATIO_MAX} times their size: stopped");
             return Err(Damage::error(reason, read));
         }
         match self.decoder.read(into) {
@@ -292,7 +295,9 @@ impl<D: Read> Read for Guard<D> {
                 Ok(count)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
-            Err(error) if self.progress.failed.load(Ordering::Relaxed) || Damage::of(&error).is_some() => Err(error),
+            Err(error) if self.progress.failed.load(Ordering::Relaxed) || Damage::of(&error).is_some() => {
+                Err(error)
+            }
             Err(error) => {
                 let reason = match error.kind() {
                     io::ErrorKind::UnexpectedEof => "the compressed data ends early".to_owned(),
@@ -394,8 +399,17 @@ mod tests {
         let (gz, zst) = (gzip(&text), zstd(&text));
         let padded = [&gz[..], &[0; 700], &gz, &[0; 3]].concat();
         for (file, times) in [
-            (text.clone(), 1), (gz.clone(), 1), (zst.clone(), 1), (gzip(&gz), 1), (gzip(&zst), 1), (zstd(&gz), 1),
-            ([&gz[..], &gz, &gz].concat(), 3), (padded, 2), ([&zst[..], &zst].concat(), 2), (Vec::new(), 0), (gzip(b""), 0),
+            (text.clone(), 1),
+            (gz.clone(), 1),
+            (zst.clone(), 1),
+            (gzip(&gz), 1),
+            (gzip(&zst), 1),
+            (zstd(&gz), 1),
+            ([&gz[..], &gz, &gz].concat(), 3),
+            (padded, 2),
+            ([&zst[..], &zst].concat(), 2),
+            (Vec::new(), 0),
+            (gzip(b""), 0),
         ] {
             let (out, error) = read(&file);
             assert!(error.is_none() && out == text.repeat(times), "{times}: {error:?}, {} bytes", out.len());
@@ -407,7 +421,9 @@ mod tests {
 
     #[test]
     fn damage_keeps_what_comes_before_it() {
-        let text: Vec<u8> = (0..20_000u32).flat_map(|n| format!("{{\"n\":{}}}\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect();
+        let text: Vec<u8> = (0..20_000u32)
+            .flat_map(|n| format!("{{\"n\":{}}}\n", n.wrapping_mul(2_654_435_761)).into_bytes())
+            .collect();
         for (file, name) in [(gzip(&text), "gzip"), (zstd(&text), "zstd")] {
             for cut in (5..file.len()).step_by(997).chain(file.len() - 9..file.len()) {
                 let (out, error) = read(&file[..cut]);

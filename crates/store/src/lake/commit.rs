@@ -33,7 +33,12 @@ pub struct Written {
 }
 
 /// Drops duplicates and writes the rest, `parallel` files at a time.
-pub async fn write(store: &Store, snapshot: &Snapshot, parts: Arc<Vec<Part>>, parallel: usize) -> Result<Written, StoreError> {
+pub async fn write(
+    store: &Store,
+    snapshot: &Snapshot,
+    parts: Arc<Vec<Part>>,
+    parallel: usize,
+) -> Result<Written, StoreError> {
     let task_parts = parts.clone();
     let (mut order, mut duplicates) = on_thread(move || without_repeats(&task_parts)).await;
     drop_known(store, snapshot, &parts, &mut order, &mut duplicates).await?;

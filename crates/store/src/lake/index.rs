@@ -169,9 +169,11 @@ impl Index {
         let ids_bytes = ((1usize << bucket_bits) + 1) * 4 + rows as usize * ENTRY_BYTES;
         let values_at = HEADER_BYTES + ids_bytes;
         let ids = bytes.get(HEADER_BYTES..values_at).ok_or(IndexError::Damaged("it ends early"))?.to_vec();
-        let packed = bytes.get(values_at..values_at + compressed).ok_or(IndexError::Damaged("it ends early"))?;
+        let packed =
+            bytes.get(values_at..values_at + compressed).ok_or(IndexError::Damaged("it ends early"))?;
         let expected = values * 8 + postings;
-        let plain = zstd::bulk::decompress(packed, expected).map_err(|_| IndexError::Damaged("values do not decompress"))?;
+        let plain = zstd::bulk::decompress(packed, expected)
+            .map_err(|_| IndexError::Damaged("values do not decompress"))?;
         if plain.len() != expected {
             return Err(IndexError::Damaged("values have another size"));
         }

@@ -93,15 +93,16 @@ fn mergeable(files: &[DataFile]) -> Option<Vec<DataFile>> {
     let month_of = |f: &DataFile| f.event_time_min_us.map(month);
     small.sort_by_key(|f| (f.event_time_min_us, f.id));
     let groups = small.chunk_by(|a, b| month_of(a) == month_of(b)).filter(|g| g.len() >= SMALL_FILES_MIN);
-    groups.map(|group| {
-        let mut rows = 0;
-        let fitting = group.iter().take_while(|f| {
-            rows += f.record_count;
-            rows <= FILE_ROWS as u64
-        });
-        fitting.map(|f| (*f).clone()).collect()
-    })
-    .next()
+    groups
+        .map(|group| {
+            let mut rows = 0;
+            let fitting = group.iter().take_while(|f| {
+                rows += f.record_count;
+                rows <= FILE_ROWS as u64
+            });
+            fitting.map(|f| (*f).clone()).collect()
+        })
+        .next()
 }
 
 /// Drops the files all of whose events are older than `cutoff` (microseconds since the epoch). A file holds at most a month,

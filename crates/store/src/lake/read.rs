@@ -94,9 +94,18 @@ impl FileCache {
     }
 
     /// The given columns of the given rows (ascending, distinct) of a file, in that order.
-    pub async fn rows(&self, file: &LakeFile, rows: &[u32], columns: &[usize]) -> Result<RecordBatch, ReadError> {
+    pub async fn rows(
+        &self,
+        file: &LakeFile,
+        rows: &[u32],
+        columns: &[usize],
+    ) -> Result<RecordBatch, ReadError> {
         let wrap = |source| ReadError::Parquet { path: file.path.to_string(), source };
-        let reader = ObjectReader { objects: self.objects.clone(), path: file.path.clone(), size_bytes: file.size_bytes };
+        let reader = ObjectReader {
+            objects: self.objects.clone(),
+            path: file.path.clone(),
+            size_bytes: file.size_bytes,
+        };
         let mask = ProjectionMask::roots(file.metadata.parquet_schema(), columns.iter().copied());
         let builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, file.metadata.clone())
             .with_projection(mask)
@@ -133,7 +142,9 @@ impl FileCache {
             let time = columns[Column::EventTime as usize].as_ref().and_then(|c| c.time(at));
             shapes
                 .value(at)
-                .and_then(|shape| record::reassemble(shape, text(OTHER), time, |c| text(c as usize), &mut out))
+                .and_then(|shape| {
+                    record::reassemble(shape, text(OTHER), time, |c| text(c as usize), &mut out)
+                })
                 .ok_or_else(|| ReadError::Damaged { path: file.path.to_string(), row })?;
             records.push(out);
         }
@@ -163,7 +174,10 @@ impl AsyncFileReader for ObjectReader {
         self.objects.get_range(&self.path, range).map_err(external).boxed()
     }
 
-    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, parquet::errors::Result<Vec<Bytes>>> {
+    fn get_byte_ranges(
+        &mut self,
+        ranges: Vec<Range<u64>>,
+    ) -> BoxFuture<'_, parquet::errors::Result<Vec<Bytes>>> {
         async move { self.objects.get_ranges(&self.path, &ranges).await.map_err(external) }.boxed()
     }
 
@@ -190,7 +204,9 @@ fn external(error: object_store::Error) -> ParquetError {
 async fn open(objects: &Arc<dyn ObjectStore>, path: &str, size_bytes: u64) -> Result<LakeFile, ReadError> {
     let location = Path::from(path);
     let mut reader = ObjectReader { objects: objects.clone(), path: location.clone(), size_bytes };
-    let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional).with_schema(READ_SCHEMA.clone());
+    let options = ArrowReaderOptions::new()
+        .with_page_index_policy(PageIndexPolicy::Optional)
+        .with_schema(READ_SCHEMA.clone());
     let metadata = ArrowReaderMetadata::load_async(&mut reader, options)
         .await
         .map_err(|source| ReadError::Parquet { path: path.to_owned(), source })?;

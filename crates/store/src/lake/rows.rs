@@ -125,12 +125,13 @@ impl PartBuilder {
             Some(text) => {
                 let hash = xxh3_64(text.as_bytes());
                 let entry = self.identity_table.entry(hash, |e| e.0 == hash, |e| e.0);
-                entry.or_insert_with(|| {
-                    self.identities.push(identity(text));
-                    (hash, self.identities.len() as u32 - 1)
-                })
-                .get()
-                .1
+                entry
+                    .or_insert_with(|| {
+                        self.identities.push(identity(text));
+                        (hash, self.identities.len() as u32 - 1)
+                    })
+                    .get()
+                    .1
             }
         };
         let id_hash = match members.text(record, Column::EventId) {
@@ -258,7 +259,8 @@ impl Batch {
         let mut times = TimestampMicrosecondBuilder::with_capacity(rows);
         let mut read_only = BooleanBuilder::with_capacity(rows);
         let mut management_event = BooleanBuilder::with_capacity(rows);
-        let mut texts: Vec<StringViewBuilder> = (0..WIDTH).map(|_| StringViewBuilder::with_capacity(rows)).collect();
+        let mut texts: Vec<StringViewBuilder> =
+            (0..WIDTH).map(|_| StringViewBuilder::with_capacity(rows)).collect();
         // Each builder gets its own blocks, only for parts that it has text of.
         let mut blocks = vec![[[u32::MAX; 2]; WIDTH]; self.parts.len()];
         for &at in &self.order {
@@ -276,7 +278,8 @@ impl Batch {
                 let side = usize::from(slice.len & SIDE != 0);
                 let block = &mut blocks[column][side];
                 if *block == u32::MAX {
-                    *block = builder.append_block(if side == 0 { part.text.clone() } else { part.side.clone() });
+                    *block =
+                        builder.append_block(if side == 0 { part.text.clone() } else { part.side.clone() });
                 }
                 let appended = builder.try_append_view(*block, slice.start, slice.len & !SIDE);
                 appended.expect("slices of a part are text of it");
@@ -291,7 +294,8 @@ impl Batch {
         columns[Column::EventTime as usize] = Arc::new(times.finish());
         columns[Column::ReadOnly as usize] = Arc::new(read_only.finish());
         columns[Column::ManagementEvent as usize] = Arc::new(management_event.finish());
-        RecordBatch::try_new(schema::WRITE_SCHEMA.clone(), columns).expect("columns are built as the schema says")
+        RecordBatch::try_new(schema::WRITE_SCHEMA.clone(), columns)
+            .expect("columns are built as the schema says")
     }
 
     /// The lookup index over the batch, row `n` being the batch's `n`-th.

@@ -11,9 +11,9 @@ use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::stats::Precision;
 use datafusion::common::{ScalarValue, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::datasource::physical_plan::parquet::{ParquetFileReaderFactory, ParquetRowSelection};
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
-use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::object_store::ObjectStoreUrl;
@@ -104,7 +104,8 @@ impl TableProvider for LakeTable {
                 some if some.len() <= SELECTED_ROWS_MAX => {
                     let mut selectors: Vec<_> = selection(&some).into();
                     let last = some[some.len() - 1] + 1;
-                    selectors.push(parquet::arrow::arrow_reader::RowSelector::skip((open.rows() - last) as usize));
+                    selectors
+                        .push(parquet::arrow::arrow_reader::RowSelector::skip((open.rows() - last) as usize));
                     files.push(part.with_extension(ParquetRowSelection::new(selectors.into())));
                 }
                 _ => files.push(part),
@@ -143,7 +144,8 @@ impl TableProvider for LakeTable {
 /// Files dealt out to partitions, the largest first, always to the one that has least.
 fn groups(mut files: Vec<PartitionedFile>, partitions: usize) -> Vec<FileGroup> {
     files.sort_by_key(|f| std::cmp::Reverse(f.object_meta.size));
-    let mut groups: Vec<(u64, Vec<PartitionedFile>)> = vec![(0, Vec::new()); partitions.clamp(1, files.len().max(1))];
+    let mut groups: Vec<(u64, Vec<PartitionedFile>)> =
+        vec![(0, Vec::new()); partitions.clamp(1, files.len().max(1))];
     for file in files {
         let least = groups.iter_mut().min_by_key(|g| g.0).expect("at least one group");
         least.0 += file.object_meta.size;
@@ -170,7 +172,9 @@ impl Wanted {
 
     fn may_be_in(&self, file: &DataFile) -> bool {
         match (file.event_time_min_us, file.event_time_max_us) {
-            (Some(min), Some(max)) => self.start.is_none_or(|s| max >= s) && self.end.is_none_or(|e| min <= e),
+            (Some(min), Some(max)) => {
+                self.start.is_none_or(|s| max >= s) && self.end.is_none_or(|e| min <= e)
+            }
             // Events without a time satisfy no condition on it.
             _ => self.start.is_none() && self.end.is_none(),
         }
@@ -218,7 +222,10 @@ impl Wanted {
             _ if is_column(expr, Column::EventId) => AttributeKey::EventId,
             Expr::ScalarFunction(f) if f.func.name() == MEMBER_FUNCTION && f.args.len() == 2 => {
                 let member = literal_text(&f.args[1]);
-                if !is_column(&f.args[0], Column::UserIdentity) || member != Some("accessKeyId") || text.is_empty() {
+                if !is_column(&f.args[0], Column::UserIdentity)
+                    || member != Some("accessKeyId")
+                    || text.is_empty()
+                {
                     return;
                 }
                 AttributeKey::AccessKeyId
@@ -281,7 +288,10 @@ struct CachedReader {
 }
 
 impl AsyncFileReader for CachedReader {
-    fn get_bytes(&mut self, range: std::ops::Range<u64>) -> BoxFuture<'_, parquet::errors::Result<bytes::Bytes>> {
+    fn get_bytes(
+        &mut self,
+        range: std::ops::Range<u64>,
+    ) -> BoxFuture<'_, parquet::errors::Result<bytes::Bytes>> {
         self.reader.get_bytes(range)
     }
 

@@ -16,8 +16,8 @@ use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnPath;
 use stellwerk_model::record::Column;
 
-use super::schema::{self, READ_SCHEMA, WIDTH, WRITE_SCHEMA};
 use super::rows::Batch;
+use super::schema::{self, READ_SCHEMA, WIDTH, WRITE_SCHEMA};
 use crate::catalog::ColumnStats;
 
 /// Rows of a file as import writes it; compaction makes files of up to [`FILE_ROWS_MAX`].
@@ -62,7 +62,8 @@ static PROPERTIES: LazyLock<WriterProperties> = LazyLock::new(|| {
         }
     }
     for column in [Column::EventId, Column::ReadOnly, Column::ManagementEvent] {
-        properties = properties.set_column_statistics_enabled(ColumnPath::from(column.name()), EnabledStatistics::Chunk);
+        properties = properties
+            .set_column_statistics_enabled(ColumnPath::from(column.name()), EnabledStatistics::Chunk);
     }
     let time = || ColumnPath::from(Column::EventTime.name());
     properties
@@ -78,7 +79,8 @@ pub fn encode(batch: &Batch) -> Result<EncodedFile, ParquetError> {
 
 /// Encodes rows that are in storage order, with the index over them.
 pub fn encode_arrow(rows: &RecordBatch, index: Vec<u8>) -> Result<EncodedFile, ParquetError> {
-    let options = ArrowWriterOptions::new().with_properties(PROPERTIES.clone()).with_skip_arrow_metadata(true);
+    let options =
+        ArrowWriterOptions::new().with_properties(PROPERTIES.clone()).with_skip_arrow_metadata(true);
     let mut bytes = Vec::with_capacity(8 << 20);
     let mut writer = ArrowWriter::try_new_with_options(&mut bytes, WRITE_SCHEMA.clone(), options)?;
     writer.write(rows)?;
@@ -108,9 +110,11 @@ pub fn encode_arrow(rows: &RecordBatch, index: Vec<u8>) -> Result<EncodedFile, P
 }
 
 fn time_range(metadata: &ParquetMetaData) -> (Option<i64>, Option<i64>) {
-    let times = metadata.row_groups().iter().filter_map(|g| match g.column(Column::EventTime as usize).statistics() {
-        Some(Statistics::Int64(s)) => Some((*s.min_opt()?, *s.max_opt()?)),
-        _ => None,
+    let times = metadata.row_groups().iter().filter_map(|g| {
+        match g.column(Column::EventTime as usize).statistics() {
+            Some(Statistics::Int64(s)) => Some((*s.min_opt()?, *s.max_opt()?)),
+            _ => None,
+        }
     });
     times.fold((None, None), |(min, max), (low, high)| {
         (Some(min.map_or(low, |m: i64| m.min(low))), Some(max.map_or(high, |m: i64| m.max(high))))

@@ -90,7 +90,9 @@ impl Waiting {
             let written = self.batch.to_arrow();
             let columns = written.columns().iter().zip(READ_SCHEMA.fields());
             let columns = columns
-                .map(|(column, field)| arrow::compute::cast(column, field.data_type()).expect("text casts to a dictionary"))
+                .map(|(column, field)| {
+                    arrow::compute::cast(column, field.data_type()).expect("text casts to a dictionary")
+                })
                 .collect();
             RecordBatch::try_new(READ_SCHEMA.clone(), columns).expect("cast to the schema")
         })
@@ -131,7 +133,9 @@ impl Log {
             PartBuilder::new(event.clone()).push(0, event.len() as u32).map_err(|problem| {
                 let what = match problem {
                     NotAnEvent::Invalid(error) => error.to_string(),
-                    NotAnEvent::NotARecord => "a JSON object without any member of a CloudTrail record".to_owned(),
+                    NotAnEvent::NotARecord => {
+                        "a JSON object without any member of a CloudTrail record".to_owned()
+                    }
                 };
                 LogError::NotAnEvent { position, what }
             })?;
@@ -271,7 +275,8 @@ impl WaitingEvents {
         let cursor = cursor(store).await?;
         self.indexed(cursor);
         let folder = Path::from(FOLDER);
-        let mut paths: Vec<Path> = store.objects.list(Some(&folder)).map_ok(|meta| meta.location).try_collect().await?;
+        let mut paths: Vec<Path> =
+            store.objects.list(Some(&folder)).map_ok(|meta| meta.location).try_collect().await?;
         paths.sort();
         for path in paths {
             let Some(first) = segment::first_of(&path) else { continue };

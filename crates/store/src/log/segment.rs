@@ -19,7 +19,9 @@ const TEXT_BYTES_MAX: usize = 1 << 30;
 pub enum SegmentError {
     #[error("read log segment {path}: written by a newer version ({version}) of Stellwerk; use that version")]
     Newer { path: String, version: u32 },
-    #[error("read log segment {path}: damaged ({what}); restore it from a backup, or move it away to go on without its events")]
+    #[error(
+        "read log segment {path}: damaged ({what}); restore it from a backup, or move it away to go on without its events"
+    )]
     Damaged { path: String, what: &'static str },
 }
 
@@ -73,7 +75,8 @@ impl Segment {
         if xxh3_64(body) != u64_at(36) {
             return Err(damaged("its checksum differs"));
         }
-        let text = zstd::bulk::decompress(body, zstd_size(body)).map_err(|_| damaged("it does not decompress"))?;
+        let text =
+            zstd::bulk::decompress(body, zstd_size(body)).map_err(|_| damaged("it does not decompress"))?;
         let mut events = Vec::with_capacity(u32_at(32).min(1 << 20) as usize);
         let mut rest = text.as_slice();
         while let Some((length, after)) = rest.split_first_chunk::<4>() {

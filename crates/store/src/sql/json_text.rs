@@ -473,7 +473,10 @@ mod tests {
 
     #[test]
     fn escapes_decode_and_encode() {
-        assert_eq!(string_content(r#""\ud83d\ude00 \u00e4 \ud800 \"\\""#).unwrap(), "\u{1f600} ä \u{fffd} \"\\");
+        assert_eq!(
+            string_content(r#""\ud83d\ude00 \u00e4 \ud800 \"\\""#).unwrap(),
+            "\u{1f600} ä \u{fffd} \"\\"
+        );
         let mut out = String::new();
         push_string(&mut out, "a\"\u{1}\n\u{1f600}");
         assert_eq!(out, "\"a\\\"\\u0001\\n\u{1f600}\"");

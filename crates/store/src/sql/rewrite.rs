@@ -19,15 +19,20 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, TimeUnit};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::common::{Column, DFSchema, DFSchemaRef, ExprSchema, NullHandling, Result, ScalarValue, TableReference, UnnestOptions, plan_err};
+use datafusion::common::{
+    Column, DFSchema, DFSchemaRef, ExprSchema, NullHandling, Result, ScalarValue, TableReference,
+    UnnestOptions, plan_err,
+};
 use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::expr::{Between, InList, Like, ScalarFunction};
 use datafusion::logical_expr::logical_plan::{Extension, Projection, Subquery, SubqueryAlias};
-use datafusion::logical_expr::planner::{PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning};
+use datafusion::logical_expr::planner::{
+    PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning,
+};
 use datafusion::logical_expr::utils::merge_schema;
 use datafusion::logical_expr::{
-    BinaryExpr, Distinct, Expr, ExprSchemable, JoinType, LogicalPlan, LogicalPlanBuilder, Operator, ScalarUDF,
-    UserDefinedLogicalNodeCore, lit,
+    BinaryExpr, Distinct, Expr, ExprSchemable, JoinType, LogicalPlan, LogicalPlanBuilder, Operator,
+    ScalarUDF, UserDefinedLogicalNodeCore, lit,
 };
 use datafusion::sql::sqlparser::ast::TableFactor;
 
@@ -77,7 +82,10 @@ impl Calls {
             .map_subqueries(|subquery| {
                 let LogicalPlan::Subquery(subquery) = subquery else { return Ok(Transformed::no(subquery)) };
                 let inner = without_hidden(Arc::unwrap_or_clone(subquery.subquery))?;
-                Ok(Transformed::yes(LogicalPlan::Subquery(Subquery { subquery: Arc::new(inner), ..subquery })))
+                Ok(Transformed::yes(LogicalPlan::Subquery(Subquery {
+                    subquery: Arc::new(inner),
+                    ..subquery
+                })))
             })?
             .data;
         match node {
@@ -152,9 +160,11 @@ impl Calls {
                             "day_path$" => DAY,
                             _ => "",
                         };
-                        if let (false, Some(Expr::Column(physical))) = (prefix.is_empty(), call.args.first()) {
+                        if let (false, Some(Expr::Column(physical))) = (prefix.is_empty(), call.args.first())
+                        {
                             let raw = Expr::Column(physical.clone());
-                            add(raw.alias_qualified(alias.relation.clone(), format!("{prefix}{}", alias.name)));
+                            add(raw
+                                .alias_qualified(alias.relation.clone(), format!("{prefix}{}", alias.name)));
                         }
                     }
                     _ => {}
@@ -175,11 +185,15 @@ impl Calls {
     /// `left CROSS JOIN UNNEST(…)` as one projection, one unnesting, one projection.
     fn unnest_join(&self, join: datafusion::logical_expr::Join) -> Result<LogicalPlan> {
         let Some(unnest) = lateral(&join.right) else { return plan_err!("no UNNEST to join with") };
-        let filter = join.filter.filter(|filter| !matches!(filter, Expr::Literal(ScalarValue::Boolean(Some(true)), _)));
+        let filter = join
+            .filter
+            .filter(|filter| !matches!(filter, Expr::Literal(ScalarValue::Boolean(Some(true)), _)));
         let flags = match (join.join_type, &filter) {
             (JoinType::Inner, _) => unnest.flags,
             (JoinType::Left, None) => unnest.flags | UNNEST_KEEP_EMPTY,
-            _ => return plan_err!("UNNEST can be joined with CROSS JOIN, INNER JOIN, or LEFT JOIN … ON TRUE"),
+            _ => {
+                return plan_err!("UNNEST can be joined with CROSS JOIN, INNER JOIN, or LEFT JOIN … ON TRUE");
+            }
         };
         let left = join.left;
         let left_schema = Arc::clone(left.schema());
@@ -195,8 +209,12 @@ impl Calls {
             self.expr(inlined.data, &left_schema)
         });
         let args = args.collect::<Result<Vec<_>>>()?;
-        let names: Vec<(Option<TableReference>, String)> =
-            join.right.schema().iter().map(|(qualifier, field)| (qualifier.cloned(), field.name().clone())).collect();
+        let names: Vec<(Option<TableReference>, String)> = join
+            .right
+            .schema()
+            .iter()
+            .map(|(qualifier, field)| (qualifier.cloned(), field.name().clone()))
+            .collect();
         let unnested = self.unnested(Arc::unwrap_or_clone(left), args, flags, &names)?;
         match filter {
             Some(filter) => {
@@ -275,7 +293,11 @@ impl Calls {
                 (is_text && !steps.is_empty() && raw_type != TIMESTAMP)
                     .then(|| self.member.call(vec![Expr::Column(raw), lit(encode_steps(&steps))]))
             }
-            "json_extract" | "json_extract_scalar" | "json_array_length" | "json_size" | "json_array_contains"
+            "json_extract"
+            | "json_extract_scalar"
+            | "json_array_length"
+            | "json_size"
+            | "json_array_contains"
             | "json_array_get" => {
                 let column = as_column(call.args.first()?)?;
                 let raw = hidden(column, schema, RAW)?;
@@ -295,7 +317,8 @@ impl Calls {
                     _ => return None,
                 };
                 let time = time_of(column, schema)?;
-                (target.starts_with("timestamp") || target == "date").then(|| with_argument(call, 0, Expr::Column(time)))
+                (target.starts_with("timestamp") || target == "date")
+                    .then(|| with_argument(call, 0, Expr::Column(time)))
             }
             name if datetime::FUNCTIONS.iter().any(|spec| spec.name == name) => {
                 let times: Vec<(usize, Column)> = (call.args.iter().enumerate())
@@ -317,16 +340,19 @@ impl Calls {
     /// Brings the two sides of a comparison to one type where Trino's users expect it to work.
     fn lenient(&self, expr: Expr, schema: &DFSchema) -> Result<Expr> {
         Ok(match expr {
-            Expr::BinaryExpr(BinaryExpr { left, op, right })
-                if is_comparison(op) =>
-            {
+            Expr::BinaryExpr(BinaryExpr { left, op, right }) if is_comparison(op) => {
                 let (left, right) = self.matched(*left, *right, schema);
                 Expr::BinaryExpr(BinaryExpr { left: Box::new(left), op, right: Box::new(right) })
             }
             Expr::Between(Between { expr, negated, low, high }) => {
                 let (_, low) = self.matched(expr.as_ref().clone(), *low, schema);
                 let (expr, high) = self.matched(*expr, *high, schema);
-                Expr::Between(Between { expr: Box::new(expr), negated, low: Box::new(low), high: Box::new(high) })
+                Expr::Between(Between {
+                    expr: Box::new(expr),
+                    negated,
+                    low: Box::new(low),
+                    high: Box::new(high),
+                })
             }
             Expr::InList(InList { expr, list, negated }) => {
                 let side = Side::of(&expr, schema);
@@ -361,7 +387,9 @@ impl Calls {
     fn like(&self, like: Like, schema: &DFSchema) -> Like {
         let expr = match Side::of(&like.expr, schema) {
             Some(Side::Nested) => self.as_json_text(*like.expr, schema),
-            Some(Side::Timestamp | Side::Date | Side::Number | Side::Boolean) => self.cast_to(*like.expr, "varchar"),
+            Some(Side::Timestamp | Side::Date | Side::Number | Side::Boolean) => {
+                self.cast_to(*like.expr, "varchar")
+            }
             _ => *like.expr,
         };
         Like { expr: Box::new(expr), ..like }
@@ -543,7 +571,8 @@ fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
             b'0'..=b'9' => a.is_ascii_digit(),
             b => a == b,
         })
-        && (text.len() == template.len() || matches!(text.len(), 4 | 5 | 7 | 8 | 10 | 11 | 13 | 14 | 16 | 17 | 19));
+        && (text.len() == template.len()
+            || matches!(text.len(), 4 | 5 | 7 | 8 | 10 | 11 | 13 | 14 | 16 | 17 | 19));
     if !is_prefix {
         return None;
     }
@@ -649,8 +678,13 @@ fn lateral(plan: &LogicalPlan) -> Option<&LateralUnnest> {
 pub struct UnnestPlanner(pub Arc<Calls>);
 
 impl RelationPlanner for UnnestPlanner {
-    fn plan_relation(&self, relation: TableFactor, context: &mut dyn RelationPlannerContext) -> Result<RelationPlanning> {
-        let TableFactor::UNNEST { alias, array_exprs, with_offset: false, with_ordinality, .. } = relation else {
+    fn plan_relation(
+        &self,
+        relation: TableFactor,
+        context: &mut dyn RelationPlannerContext,
+    ) -> Result<RelationPlanning> {
+        let TableFactor::UNNEST { alias, array_exprs, with_offset: false, with_ordinality, .. } = relation
+        else {
             return Ok(RelationPlanning::Original(Box::new(relation)));
         };
         let empty = DFSchema::empty();
@@ -662,13 +696,18 @@ impl RelationPlanner for UnnestPlanner {
         let DataType::List(item) = self.0.unnest_call(args.clone(), flags).get_type(&empty)? else {
             return plan_err!("UNNEST takes arrays and maps");
         };
-        let DataType::Struct(columns) = item.data_type() else { return plan_err!("UNNEST takes arrays and maps") };
+        let DataType::Struct(columns) = item.data_type() else {
+            return plan_err!("UNNEST takes arrays and maps");
+        };
         let names = natural_names(&args, &empty, columns.len())?;
         let plan = if args.iter().any(Expr::contains_outer) {
-            let fields = columns.iter().zip(&names).map(|(field, name)| field.as_ref().clone().with_name(name));
+            let fields =
+                columns.iter().zip(&names).map(|(field, name)| field.as_ref().clone().with_name(name));
             let fields: Vec<Field> = fields.collect();
             let schema = DFSchema::from_unqualified_fields(fields.into(), Default::default())?;
-            LogicalPlan::Extension(Extension { node: Arc::new(LateralUnnest { args, flags, schema: Arc::new(schema) }) })
+            LogicalPlan::Extension(Extension {
+                node: Arc::new(LateralUnnest { args, flags, schema: Arc::new(schema) }),
+            })
         } else {
             let one_row = LogicalPlanBuilder::empty(true).build()?;
             let names: Vec<_> = names.into_iter().map(|name| (None, name)).collect();
@@ -684,7 +723,9 @@ fn natural_names(args: &[Expr], schema: &DFSchema, count: usize) -> Result<Vec<S
     for arg in args {
         match arg.get_type(schema)? {
             DataType::List(item) => match item.data_type() {
-                DataType::Struct(fields) => names.extend(fields.iter().map(|field| field.name().to_lowercase())),
+                DataType::Struct(fields) => {
+                    names.extend(fields.iter().map(|field| field.name().to_lowercase()))
+                }
                 _ => names.push(format!("_col{}", names.len())),
             },
             _ => names.extend(["key".to_owned(), "value".to_owned()]),

@@ -113,12 +113,18 @@ async fn refuses_what_it_must_not_touch(lake: Lake) {
     lake.execute("UPDATE stellwerk_metadata SET \"value\" = '2' WHERE \"key\" = 'schema_version'").await;
     let error = lake.try_open().await.unwrap_err();
     assert!(matches!(error, CatalogError::NewerVersion { .. }), "{error:?}");
-    assert!(error.to_string().ends_with("its catalog schema has version 2, this program knows up to 1"), "{error}");
+    assert!(
+        error.to_string().ends_with("its catalog schema has version 2, this program knows up to 1"),
+        "{error}"
+    );
     lake.execute("UPDATE stellwerk_metadata SET \"value\" = '1' WHERE \"key\" = 'schema_version'").await;
 
     lake.execute("UPDATE ducklake_metadata SET \"value\" = '1.1' WHERE \"key\" = 'version'").await;
     let error = lake.try_open().await.unwrap_err();
-    assert!(error.to_string().ends_with("its DuckLake format has version 1.1, this program knows up to 1.0"), "{error}");
+    assert!(
+        error.to_string().ends_with("its DuckLake format has version 1.1, this program knows up to 1.0"),
+        "{error}"
+    );
     lake.execute("UPDATE ducklake_metadata SET \"value\" = '0.3' WHERE \"key\" = 'version'").await;
     let error = lake.try_open().await.unwrap_err();
     assert!(matches!(error, CatalogError::Refused { .. }), "{error:?}");
@@ -127,7 +133,10 @@ async fn refuses_what_it_must_not_touch(lake: Lake) {
     let mut other = columns();
     other[2].column_type = "varchar".to_owned();
     let error = Catalog::open(&lake.url, &lake.data_path(), &other).await.unwrap_err();
-    assert!(error.to_string().contains("its table has ColumnDef { column_id: 3, name: \"readOnly\""), "{error}");
+    assert!(
+        error.to_string().contains("its table has ColumnDef { column_id: 3, name: \"readOnly\""),
+        "{error}"
+    );
     let error = Catalog::open(&lake.url, &lake.data_path(), &columns()[..3]).await.unwrap_err();
     assert!(error.to_string().contains("its table has 4 columns, this program has 3"), "{error}");
 
@@ -137,7 +146,10 @@ async fn refuses_what_it_must_not_touch(lake: Lake) {
     let moved = Catalog::open(&lake.url, "/elsewhere", &columns()).await;
     if lake.is_sqlite() {
         assert_eq!(moved.unwrap().snapshot().await.unwrap().files.len(), 1);
-        assert_eq!(lake.rows("SELECT \"value\" FROM ducklake_metadata WHERE \"key\" = 'data_path'").await, ["/elsewhere/"]);
+        assert_eq!(
+            lake.rows("SELECT \"value\" FROM ducklake_metadata WHERE \"key\" = 'data_path'").await,
+            ["/elsewhere/"]
+        );
     } else {
         assert!(matches!(moved, Err(CatalogError::Refused { .. })));
     }
@@ -155,7 +167,10 @@ async fn refuses_columns_that_make_no_sense(lake: Lake) {
     };
     for (columns, why) in [
         (vec![column(1, "eventTime", "datetime")], "column eventTime has the unknown type datetime"),
-        (vec![column(1, "t", "timestamp"), column(1, "u", "varchar")], "column u has the id 1, which is taken"),
+        (
+            vec![column(1, "t", "timestamp"), column(1, "u", "varchar")],
+            "column u has the id 1, which is taken",
+        ),
         (vec![column(1, "n", "int64")], "no column of type timestamp with the id 1"),
     ] {
         let error = Catalog::open(&lake.url, "/lake", &columns).await.unwrap_err();
@@ -166,13 +181,19 @@ async fn refuses_columns_that_make_no_sense(lake: Lake) {
 async fn a_commit_is_seen_by_every_reader(lake: Lake) {
     let (writer, reader) = (lake.open().await, lake.open().await);
     let before = reader.snapshot().await.unwrap();
-    let id = writer.commit(add([file("day=1/a.parquet", 3, 10..20), file("day=2/b.parquet", 4, 30..40)])).await.unwrap();
+    let id = writer
+        .commit(add([file("day=1/a.parquet", 3, 10..20), file("day=2/b.parquet", 4, 30..40)]))
+        .await
+        .unwrap();
     assert_eq!(id, SnapshotId(2));
     for catalog in [&writer, &reader] {
         let snapshot = catalog.snapshot().await.unwrap();
         assert_eq!(snapshot.id, id);
         let [a, b] = snapshot.files.as_slice() else { panic!("{:?}", snapshot.files) };
-        assert_eq!((a.path.as_str(), a.record_count, a.file_size_bytes, a.footer_size), ("day=1/a.parquet", 3, 300, 30));
+        assert_eq!(
+            (a.path.as_str(), a.record_count, a.file_size_bytes, a.footer_size),
+            ("day=1/a.parquet", 3, 300, 30)
+        );
         assert_eq!((a.event_time_min_us, a.event_time_max_us), (Some(10), Some(20)));
         assert_eq!((b.event_time_min_us, b.event_time_max_us), (Some(30), Some(40)));
         assert_eq!((a.id, a.row_id_start, b.id, b.row_id_start), (FileId(0), 0, FileId(1), 3));
@@ -189,7 +210,10 @@ async fn a_commit_is_seen_by_every_reader(lake: Lake) {
         ["1 3 0 1970-01-01 00:00:00.00001 1970-01-01 00:00:00.00002", "2 3 0 a z", "3 2 1 0 1", "4 3 0 -9 10"]
     );
     assert_eq!(
-        lake.rows("SELECT changes_made, author, commit_message FROM ducklake_snapshot_changes WHERE snapshot_id = 2").await,
+        lake.rows(
+            "SELECT changes_made, author, commit_message FROM ducklake_snapshot_changes WHERE snapshot_id = 2"
+        )
+        .await,
         ["inserted_into_table:1 stellwerk insert"]
     );
 }
@@ -207,7 +231,8 @@ async fn files_can_be_replaced(lake: Lake) {
     assert_eq!((snapshot.id, paths(&snapshot.files)), (id, vec!["ab.parquet"]));
     assert_eq!(snapshot.files[0].row_id_start, 7, "row ids are never given out twice");
     assert_eq!(
-        lake.rows("SELECT changes_made, commit_message FROM ducklake_snapshot_changes WHERE snapshot_id = 3").await,
+        lake.rows("SELECT changes_made, commit_message FROM ducklake_snapshot_changes WHERE snapshot_id = 3")
+            .await,
         ["deleted_from_table:1,inserted_into_table:1 compact"]
     );
 
@@ -230,15 +255,27 @@ async fn conflicts_write_nothing(lake: Lake) {
         ..add([file("c.parquet", 1, 0..1)])
     };
     for (commit, why) in [
-        (Commit { expected_snapshot: Some(SnapshotId(2)), ..rest.clone() }, "made for snapshot 2, but the newest is 3"),
+        (
+            Commit { expected_snapshot: Some(SnapshotId(2)), ..rest.clone() },
+            "made for snapshot 2, but the newest is 3",
+        ),
         (
             Commit { log_cursor: Some(CursorStep { expected: 1, new: 2 }), ..rest.clone() },
             "the log cursor is no longer at 1",
         ),
-        (Commit { remove: vec![FileId(1), FileId(0)], ..rest.clone() }, "1 of the files to remove are no longer there"),
+        (
+            Commit { remove: vec![FileId(1), FileId(0)], ..rest.clone() },
+            "1 of the files to remove are no longer there",
+        ),
         (Commit { remove: vec![FileId(99)], ..rest.clone() }, "1 of the files to remove are no longer there"),
-        (Commit { add: vec![file("b.parquet", 1, 0..1)], ..rest.clone() }, "b.parquet is already in the catalog"),
-        (Commit { add: vec![file("a.parquet", 1, 0..1)], ..rest.clone() }, "a.parquet is already in the catalog"),
+        (
+            Commit { add: vec![file("b.parquet", 1, 0..1)], ..rest.clone() },
+            "b.parquet is already in the catalog",
+        ),
+        (
+            Commit { add: vec![file("a.parquet", 1, 0..1)], ..rest.clone() },
+            "a.parquet is already in the catalog",
+        ),
     ] {
         let error = catalog.commit(commit).await.unwrap_err();
         assert!(matches!(error, CatalogError::Conflict { .. }), "{error:?}");
@@ -265,7 +302,10 @@ async fn the_cursor_and_the_counters_move_with_the_commit(lake: Lake) {
     let id = catalog.commit(Commit { log_cursor: step(0, 5), counters, ..Commit::default() }).await.unwrap();
     assert_eq!(id, SnapshotId(1), "no files, no snapshot");
     catalog.commit(Commit { log_cursor: step(5, 9), counters, ..add([file("a", 1, 0..1)]) }).await.unwrap();
-    catalog.commit(Commit { counters: Counters { accepted: 1, ..Counters::default() }, ..Commit::default() }).await.unwrap();
+    catalog
+        .commit(Commit { counters: Counters { accepted: 1, ..Counters::default() }, ..Commit::default() })
+        .await
+        .unwrap();
 
     let reader = lake.open().await;
     assert_eq!(reader.log_cursor().await.unwrap(), 9);
@@ -337,12 +377,19 @@ async fn bounds_of_the_table_enclose_every_file(lake: Lake) {
     };
     // Nothing but nulls in column 2: no bounds yet, but not "unknown" either.
     let only_nulls = |f: &mut NewDataFile| {
-        f.column_stats[1] = ColumnStats { value_count: 0, null_count: 3, min: None, max: None, ..f.column_stats[1].clone() }
+        f.column_stats[1] =
+            ColumnStats { value_count: 0, null_count: 3, min: None, max: None, ..f.column_stats[1].clone() }
     };
     let all = |rows: [&str; 4]| rows.join("\n");
     let t = "1970-01-01 00:00:00.0000";
-    assert_eq!(commit("a", only_nulls).await, all([&format!("1 0 {t}1 {t}2"), "2 1 - -", "3 1 0 1", "4 0 -9 10"]));
-    assert_eq!(commit("b", |_| ()).await, all([&format!("1 0 {t}1 {t}2"), "2 1 a z", "3 1 0 1", "4 0 -9 10"]));
+    assert_eq!(
+        commit("a", only_nulls).await,
+        all([&format!("1 0 {t}1 {t}2"), "2 1 - -", "3 1 0 1", "4 0 -9 10"])
+    );
+    assert_eq!(
+        commit("b", |_| ()).await,
+        all([&format!("1 0 {t}1 {t}2"), "2 1 a z", "3 1 0 1", "4 0 -9 10"])
+    );
     assert_eq!(
         commit("c", |f| {
             (f.event_time_min_us, f.event_time_max_us) = (Some(5), Some(300));
@@ -401,7 +448,8 @@ async fn expired_snapshots_release_their_files(lake: Lake) {
         "its statistics are gone"
     );
     assert_eq!(
-        lake.rows("SELECT data_file_id, path, path_is_relative FROM ducklake_files_scheduled_for_deletion").await,
+        lake.rows("SELECT data_file_id, path, path_is_relative FROM ducklake_files_scheduled_for_deletion")
+            .await,
         ["0 main/events/a 1"]
     );
     for catalog in [&catalog, &lake.open().await] {
@@ -420,7 +468,10 @@ async fn expired_snapshots_release_their_files(lake: Lake) {
 
     let again = catalog.expire_snapshots(SystemTime::now() + hour).await.unwrap();
     assert_eq!((again.snapshots, again.files_scheduled), (0, 0), "repeating does nothing");
-    catalog.commit(Commit { expected_snapshot: Some(SnapshotId(3)), ..add([file("d", 1, 0..1)]) }).await.unwrap();
+    catalog
+        .commit(Commit { expected_snapshot: Some(SnapshotId(3)), ..add([file("d", 1, 0..1)]) })
+        .await
+        .unwrap();
     assert_eq!(paths(&catalog.snapshot().await.unwrap().files), ["b", "c", "d"]);
 }
 
@@ -432,8 +483,10 @@ async fn a_snapshot_made_from_an_older_one_is_complete(lake: Lake) {
     for round in 0..12_usize {
         let live = writer.snapshot().await.unwrap();
         // A mix of additions, replacements, and files that come and go between two looks.
-        let remove: Vec<_> = live.files.iter().map(|file| file.id).skip(round % 3).step_by(3).take(2).collect();
-        let new: Vec<_> = (next..next + round as i64 % 4).map(|i| file(&format!("{i}"), 1, i..i + 1)).collect();
+        let remove: Vec<_> =
+            live.files.iter().map(|file| file.id).skip(round % 3).step_by(3).take(2).collect();
+        let new: Vec<_> =
+            (next..next + round as i64 % 4).map(|i| file(&format!("{i}"), 1, i..i + 1)).collect();
         next += new.len() as i64;
         writer.commit(Commit { remove, add: new, ..Commit::default() }).await.unwrap();
         if round == 4 || round == 8 {
@@ -459,10 +512,15 @@ async fn odd_values_are_stored_or_refused(lake: Lake) {
     (odd.event_time_min_us, odd.event_time_max_us) = (Some(i64::MIN), None);
     let long = format!("{}\u{0}end", "x".repeat(1000));
     odd.column_stats[0] = ColumnStats { min: None, max: None, ..odd.column_stats[0].clone() };
-    odd.column_stats[1] = ColumnStats { min: Some("a\0b".into()), max: Some(long), ..odd.column_stats[1].clone() };
+    odd.column_stats[1] =
+        ColumnStats { min: Some("a\0b".into()), max: Some(long), ..odd.column_stats[1].clone() };
     let commit = Commit {
         sources: vec![source("file:///it's here?", "", 0)],
-        quarantine: vec![NewQuarantine { bytes: vec![0, 255, 39], reason: "not\0JSON".into(), ..quarantine("x", 1) }],
+        quarantine: vec![NewQuarantine {
+            bytes: vec![0, 255, 39],
+            reason: "not\0JSON".into(),
+            ..quarantine("x", 1)
+        }],
         ..add([odd])
     };
     catalog.commit(commit).await.unwrap();
@@ -470,7 +528,8 @@ async fn odd_values_are_stored_or_refused(lake: Lake) {
     assert_eq!(file_read.path, "a'b\"c ü.parquet");
     assert_eq!((file_read.event_time_min_us, file_read.event_time_max_us), (None, None));
     assert_eq!(
-        lake.rows("SELECT min_value, length(max_value) FROM ducklake_file_column_stats WHERE column_id = 2").await,
+        lake.rows("SELECT min_value, length(max_value) FROM ducklake_file_column_stats WHERE column_id = 2")
+            .await,
         ["a 257"]
     );
     let entry = &catalog.quarantine_list(1, 0).await.unwrap()[0].entry;
@@ -482,7 +541,10 @@ async fn odd_values_are_stored_or_refused(lake: Lake) {
     unknown.column_stats[0].column_id = 77;
     for (commit, why) in [
         (add([file("a\0", 1, 0..1)]), "path \"a\\0\" contains U+0000"),
-        (Commit { sources: vec![source("a\0", "1", 1)], ..Commit::default() }, "source \"a\\0\" contains U+0000"),
+        (
+            Commit { sources: vec![source("a\0", "1", 1)], ..Commit::default() },
+            "source \"a\\0\" contains U+0000",
+        ),
         (add([NewDataFile { record_count: u64::MAX, ..file("d", 1, 0..1) }]), "does not fit into 63 bits"),
         (add([twice]), "d has column 1 twice"),
         (add([unknown]), "d has statistics of an unknown column 77"),
@@ -532,7 +594,10 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
     let files = catalog.snapshot().await.unwrap().files.len() as u64;
     assert_eq!((cursor, catalog.counters().await.unwrap().indexed), (files, files));
     assert_eq!(lake.rows("SELECT count(*) FROM stellwerk_source").await, [files.to_string()]);
-    assert_eq!(lake.rows("SELECT count(DISTINCT data_file_id) FROM ducklake_file_column_stats").await, [files.to_string()]);
+    assert_eq!(
+        lake.rows("SELECT count(DISTINCT data_file_id) FROM ducklake_file_column_stats").await,
+        [files.to_string()]
+    );
     assert!(dropped > 5 && files < dropped, "{dropped} commits were dropped, {files} files were added");
     assert_eq!(done, 3, "and afterwards the catalog still works");
 }
@@ -546,7 +611,9 @@ async fn four_processes_commit_at_once(lake: Lake) {
         .map(|number| {
             let mut command = Command::new(std::env::current_exe().unwrap());
             command.args(["--exact", "catalog::one_of_four_processes", "--ignored"]);
-            command.env("STELLWERK_TEST_CATALOG", lake.url_text()).env("STELLWERK_TEST_NUMBER", number.to_string());
+            command
+                .env("STELLWERK_TEST_CATALOG", lake.url_text())
+                .env("STELLWERK_TEST_NUMBER", number.to_string());
             command.env("STELLWERK_TEST_DATA_PATH", lake.data_path());
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         })
@@ -564,7 +631,10 @@ async fn four_processes_commit_at_once(lake: Lake) {
     assert_eq!(catalog.counters().await.unwrap().indexed, total);
     let row_ids: BTreeSet<_> = snapshot.files.iter().map(|file| file.row_id_start).collect();
     assert_eq!(row_ids, (0..total as i64).collect(), "every row has its own id");
-    assert_eq!(lake.rows("SELECT record_count, next_row_id FROM ducklake_table_stats").await, [format!("{total} {total}")]);
+    assert_eq!(
+        lake.rows("SELECT record_count, next_row_id FROM ducklake_table_stats").await,
+        [format!("{total} {total}")]
+    );
 }
 
 /// The other side of [`four_processes_commit_at_once`]: moves the cursor on, against the others.
@@ -605,15 +675,18 @@ async fn duckdb_reads_the_lake(lake: Lake) {
 
     // 2024-01-01 and the day after, in microseconds.
     let (day_1, day_2) = (1_704_067_200_000_000, 1_704_153_600_000_000);
-    let first = lake.write_parquet("day=1/a.parquet", &[
-        (Some(day_1), Some("RunInstances"), Some(false), Some(-9)),
-        (Some(day_1 + 1), Some("DescribeInstances"), Some(true), Some(10)),
-        (Some(day_1 + 123_456), None, None, None),
-    ]);
-    let second = lake.write_parquet("day=2/b.parquet", &[
-        (Some(day_2), Some("AssumeRole"), Some(true), Some(3)),
-        (None, Some("Zebra"), None, Some(4)),
-    ]);
+    let first = lake.write_parquet(
+        "day=1/a.parquet",
+        &[
+            (Some(day_1), Some("RunInstances"), Some(false), Some(-9)),
+            (Some(day_1 + 1), Some("DescribeInstances"), Some(true), Some(10)),
+            (Some(day_1 + 123_456), None, None, None),
+        ],
+    );
+    let second = lake.write_parquet(
+        "day=2/b.parquet",
+        &[(Some(day_2), Some("AssumeRole"), Some(true), Some(3)), (None, Some("Zebra"), None, Some(4))],
+    );
     catalog.commit(add([first])).await.unwrap();
     catalog.commit(add([second])).await.unwrap();
     let answers = duckdb.run(lake.folder(), &[
@@ -632,24 +705,33 @@ async fn duckdb_reads_the_lake(lake: Lake) {
     insta::assert_snapshot!("duckdb_reads_the_lake", answers.join("\n"));
 
     // A file of 1990 that is not there: DuckDB must skip it by the statistics, and cannot where it must look.
-    let mut absent = lake.write_parquet("day=0/absent.parquet", &[(Some(631_152_000_000_000), Some("A"), Some(true), Some(99))]);
+    let mut absent = lake.write_parquet(
+        "day=0/absent.parquet",
+        &[(Some(631_152_000_000_000), Some("A"), Some(true), Some(99))],
+    );
     std::fs::remove_file(lake.table_folder().join("day=0/absent.parquet")).unwrap();
     absent.column_stats.truncate(2);
     catalog.commit(add([absent])).await.unwrap();
-    let answers = duckdb.run(lake.folder(), &[
-        &attach,
-        "SELECT count(eventName) FROM lake.events WHERE eventTime >= '2024-01-01'",
-        "SELECT count(eventTime) FROM lake.events WHERE eventName > 'B'",
-        "SELECT count(eventTime) FROM lake.events WHERE n = 3",
-    ]);
+    let answers = duckdb.run(
+        lake.folder(),
+        &[
+            &attach,
+            "SELECT count(eventName) FROM lake.events WHERE eventTime >= '2024-01-01'",
+            "SELECT count(eventTime) FROM lake.events WHERE eventName > 'B'",
+            "SELECT count(eventTime) FROM lake.events WHERE n = 3",
+        ],
+    );
     assert_eq!(answers[1..3], ["[[3]]", "[[2]]"], "pruned by time and by name");
     assert!(answers[3].starts_with("error: IO Error"), "n has no statistics: {}", answers[3]);
 
     // Compacted, with the old files still there for time travel, then without them.
-    let compacted = lake.write_parquet("day=1/ab.parquet", &[
-        (Some(day_1), Some("RunInstances"), Some(false), Some(-9)),
-        (Some(day_2), Some("AssumeRole"), Some(true), Some(3)),
-    ]);
+    let compacted = lake.write_parquet(
+        "day=1/ab.parquet",
+        &[
+            (Some(day_1), Some("RunInstances"), Some(false), Some(-9)),
+            (Some(day_2), Some("AssumeRole"), Some(true), Some(3)),
+        ],
+    );
     let live = catalog.snapshot().await.unwrap();
     let remove = live.files.iter().map(|file| file.id).collect();
     catalog.commit(Commit { kind: ChangeKind::Compact, remove, ..add([compacted]) }).await.unwrap();
@@ -658,7 +740,8 @@ async fn duckdb_reads_the_lake(lake: Lake) {
     assert_eq!(answers[1..], [r#"[[2, 2, "2024-01-02 00:00:00"]]"#, r#"[[5, "2024-01-02 00:00:00"]]"#]);
     let expired = catalog.expire_snapshots(SystemTime::now() + Duration::from_secs(60)).await.unwrap();
     assert_eq!(expired.files_scheduled, 3);
-    let scheduled = "SELECT count(*) FROM ducklake_cleanup_old_files('lake', dry_run => true, cleanup_all => true)";
+    let scheduled =
+        "SELECT count(*) FROM ducklake_cleanup_old_files('lake', dry_run => true, cleanup_all => true)";
     let answers = duckdb.run(lake.folder(), &[&attach, count, before, scheduled]);
     assert_eq!(answers[1], r#"[[2, 2, "2024-01-02 00:00:00"]]"#);
     assert!(answers[2].starts_with("error:"), "{}", answers[2]);
@@ -721,7 +804,11 @@ async fn ten_thousand_files() {
             .collect();
         let new = |i: i64| {
             let path = format!("day=2024-01-01/account=123456789012/{i:08}.parquet");
-            NewDataFile { path, column_stats: stats.clone(), ..file("", 100, i * 1_000_000..i * 1_000_000 + 5) }
+            NewDataFile {
+                path,
+                column_stats: stats.clone(),
+                ..file("", 100, i * 1_000_000..i * 1_000_000 + 5)
+            }
         };
         let catalog = Catalog::open(&lake.url, &lake.data_path(), &columns).await.unwrap();
         let median = async |from: i64| {

@@ -82,20 +82,35 @@ async fn lookup_is_newest_first_inclusive_and_exact() {
     write_log(&folder.path().join("logs/b.json"), (500..900).map(event));
     import(&store, &folder.path().join("logs")).await.unwrap();
     let user = (AttributeKey::Username, "user-3".to_owned());
-    let all = lookup(&store, &Lookup { attributes: vec![user.clone()], max: 10_000, ..Lookup::default() }).await.unwrap();
+    let all = lookup(&store, &Lookup { attributes: vec![user.clone()], max: 10_000, ..Lookup::default() })
+        .await
+        .unwrap();
     let times: Vec<_> = all.iter().map(|e| e.summary.event_time.unwrap()).collect();
     assert!(times.is_sorted_by(|a, b| a >= b));
     assert_eq!(all.len(), (0..900).filter(|n| n % 7 == 3).count());
-    let some = lookup(&store, &Lookup { attributes: vec![user.clone()], max: 10, ..Lookup::default() }).await.unwrap();
+    let some = lookup(&store, &Lookup { attributes: vec![user.clone()], max: 10, ..Lookup::default() })
+        .await
+        .unwrap();
     assert_eq!(some.iter().map(|e| e.summary.event_time.unwrap()).collect::<Vec<_>>(), times[..10]);
     let (start, end) = (Some(times[20]), Some(times[10]));
-    let between = lookup(&store, &Lookup { attributes: vec![user.clone()], start, end, max: 1000 }).await.unwrap();
+    let between =
+        lookup(&store, &Lookup { attributes: vec![user.clone()], start, end, max: 1000 }).await.unwrap();
     let expected = times.iter().filter(|t| (times[20]..=times[10]).contains(t)).count();
     assert_eq!(between.len(), expected);
-    let reading = vec![user, (AttributeKey::ReadOnly, "false".to_owned()), (AttributeKey::EventName, "GetObject".to_owned())];
-    assert_eq!(lookup(&store, &Lookup { attributes: reading, max: 10, ..Lookup::default() }).await.unwrap(), []);
+    let reading = vec![
+        user,
+        (AttributeKey::ReadOnly, "false".to_owned()),
+        (AttributeKey::EventName, "GetObject".to_owned()),
+    ];
+    assert_eq!(
+        lookup(&store, &Lookup { attributes: reading, max: 10, ..Lookup::default() }).await.unwrap(),
+        []
+    );
     let wrong_case = vec![(AttributeKey::Username, "User-3".to_owned())];
-    assert_eq!(lookup(&store, &Lookup { attributes: wrong_case, max: 10, ..Lookup::default() }).await.unwrap(), []);
+    assert_eq!(
+        lookup(&store, &Lookup { attributes: wrong_case, max: 10, ..Lookup::default() }).await.unwrap(),
+        []
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,7 +144,8 @@ async fn what_is_not_understood_is_quarantined_and_the_rest_imported() {
     let broken = format!("{{\"Records\":[{},{{\"eventVersion\":\"1.08\",oops}},{}]}}", event(1), event(2));
     std::fs::create_dir_all(&logs).unwrap();
     std::fs::write(logs.join("broken.json"), broken).unwrap();
-    std::fs::write(logs.join("stranger.jsonl"), format!("{}\n{{\"foo\":1}}\n{}\n", event(3), event(4))).unwrap();
+    std::fs::write(logs.join("stranger.jsonl"), format!("{}\n{{\"foo\":1}}\n{}\n", event(3), event(4)))
+        .unwrap();
     use std::io::Write;
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     write!(gzip, "{{\"Records\":[{}]}}", (10..60).map(event).collect::<Vec<_>>().join(",")).unwrap();
@@ -144,7 +160,8 @@ async fn what_is_not_understood_is_quarantined_and_the_rest_imported() {
     }
     assert!(found.len() > 5 && found.len() < 54, "some of the cut file: {}", found.len());
     let quarantine = store.catalog.quarantine_list(100, 0).await.unwrap();
-    let of = |name: &str| quarantine.iter().filter(|q| q.entry.source_uri.ends_with(name)).collect::<Vec<_>>();
+    let of =
+        |name: &str| quarantine.iter().filter(|q| q.entry.source_uri.ends_with(name)).collect::<Vec<_>>();
     assert!(String::from_utf8_lossy(&of("broken.json")[0].entry.bytes).contains("oops"));
     assert_eq!(of("stranger.jsonl")[0].entry.bytes, b"{\"foo\":1}");
     assert!(!of("cut.json.gz").is_empty());
@@ -192,7 +209,12 @@ async fn compaction_and_retention_keep_every_event_that_they_should() {
     let store = faulty::store(folder.path(), NO_FAULT, false).await;
     for file in 0..6 {
         let path = folder.path().join(format!("logs/{file}.json"));
-        write_log(&path, (file * 50..file * 50 + 50).map(event).chain([format!("{{\"eventName\":\"Undated\",\"eventID\":\"u{file}\"}}")]));
+        write_log(
+            &path,
+            (file * 50..file * 50 + 50)
+                .map(event)
+                .chain([format!("{{\"eventName\":\"Undated\",\"eventID\":\"u{file}\"}}")]),
+        );
         import(&store, &path).await.unwrap();
     }
     let before = records(&store).await;
@@ -206,7 +228,10 @@ async fn compaction_and_retention_keep_every_event_that_they_should() {
 
     let february = stellwerk_model::time::parse("2024-02-01").unwrap();
     assert_eq!(maintain::retain(&store, february).await.unwrap(), 100);
-    let rest = column(&store, "SELECT count(*) FROM events WHERE eventTime IS NULL OR eventTime >= TIMESTAMP '2024-02-01 00:00:00'");
+    let rest = column(
+        &store,
+        "SELECT count(*) FROM events WHERE eventTime IS NULL OR eventTime >= TIMESTAMP '2024-02-01 00:00:00'",
+    );
     assert_eq!(rest.await, ["206"]);
     assert_eq!(records(&store).await.len(), 206);
 }

@@ -55,10 +55,12 @@ pub async fn new_database() -> Option<String> {
 fn start() -> Result<Server, String> {
     let bin = programs().ok_or("PostgreSQL's programs (initdb, postgres) are not installed")?;
     let dir = tempfile::Builder::new().prefix("stellwerk-postgres-").tempdir().expect("make a folder").keep();
-    let port = TcpListener::bind("127.0.0.1:0").expect("find a free port").local_addr().expect("its address").port();
+    let port =
+        TcpListener::bind("127.0.0.1:0").expect("find a free port").local_addr().expect("its address").port();
 
     let mut command = if output("id", &["-u"]).as_deref() == Some("0") {
-        let uid = output("id", &["-u", "postgres"]).ok_or("running as root, and there is no user postgres")?;
+        let uid =
+            output("id", &["-u", "postgres"]).ok_or("running as root, and there is no user postgres")?;
         let gid = output("id", &["-g", "postgres"]).expect("the group of the user postgres");
         let (uid, gid) = (uid.parse().expect("a number"), gid.parse().expect("a number"));
         std::os::unix::fs::chown(&dir, Some(uid), Some(gid)).expect("lend the folder to the user postgres");
