@@ -1,12 +1,13 @@
 //! The wrappers that CloudTrail records travel in.
 //!
-//! Which wrapper an object is, is told from its members, never from a file's name; what it wraps comes back as the
-//! record's own text, so that the bytes that are stored are those that CloudTrail wrote, whatever carried them.
-//! An object that is no wrapper known here counts as a record: whether it really is one is decided where it is taken
-//! apart ([`crate::Members::is_record`]), so that nothing is dropped for being unknown.
+//! Which wrapper an object is, is told from its members, never from a file's name; what it wraps comes back
+//! as the record's own text, so that the bytes that are stored are those that CloudTrail wrote, whatever
+//! carried them. An object that is no wrapper known here counts as a record: whether it really is one is
+//! decided where it is taken apart ([`crate::Members::is_record`]), so that nothing is dropped for being
+//! unknown.
 //!
-//! One pass, no allocation: [`look`] validates the object while it reads the names of its members, and stops at the
-//! bracket of a list of records, which may be longer than memory.
+//! One pass, no allocation: [`look`] validates the object while it reads the names of its members, and stops
+//! at the bracket of a list of records, which may be longer than memory.
 
 use crate::json::{self, JsonError, Kind, Problem, Value};
 
@@ -23,7 +24,8 @@ pub enum Object {
     Text { member: &'static str, token: Value },
     /// What is wrapped is base64, perhaps of something compressed, in this string.
     Data { member: &'static str, token: Value },
-    /// A document of AWS's that holds no events. It may be incomplete: [`Found::end`] is the position reached.
+    /// A document of AWS's that holds no events. It may be incomplete: [`Found::end`] is the position
+    /// reached.
     Skip(Skip),
 }
 
@@ -96,7 +98,9 @@ pub fn event_of_row(bytes: &[u8], row: usize) -> Option<Object> {
         let is_message = inner(bytes, cell, b"field").is_some_and(|v| content(bytes, v) == b"@message");
         event = match inner(bytes, cell, b"eventJson") {
             Some(token) => Some(Object::Text { member: "eventJson", token }),
-            None if is_message => inner(bytes, cell, b"value").map(|token| Object::Text { member: "@message", token }),
+            None if is_message => {
+                inner(bytes, cell, b"value").map(|token| Object::Text { member: "@message", token })
+            }
             None => None,
         };
     };
@@ -104,10 +108,12 @@ pub fn event_of_row(bytes: &[u8], row: usize) -> Option<Object> {
     event.filter(|o| matches!(o, Object::Text { token: Value { kind: Kind::String { .. }, .. }, .. }))
 }
 
-/// What nearly every record begins with. Kinesis writes `"1.0"` and S3 `"2.1"` into the same member: those take the long way.
+/// What nearly every record begins with. Kinesis writes `"1.0"` and S3 `"2.1"` into the same member: those
+/// take the long way.
 fn begins_as_record(bytes: &[u8]) -> bool {
     const START: &[u8] = br#"{"eventVersion":"1."#;
-    bytes.starts_with(START) && matches!(bytes.get(START.len()..START.len() + 2), Some([b'0' | b'1', b'0'..=b'9']))
+    bytes.starts_with(START)
+        && matches!(bytes.get(START.len()..START.len() + 2), Some([b'0' | b'1', b'0'..=b'9']))
 }
 
 /// What the members of an object say about it.
@@ -178,7 +184,9 @@ impl Seen {
             b"digestStartTime" | b"digestEndTime" | b"digestS3Object" => self.digest += 1,
             b"configurationItem" | b"configurationItemSummary" => self.configuration = true,
             b"messageType" if string => self.control = content(bytes, value) == b"CONTROL_MESSAGE",
-            b"detail-type" if string => self.about_cloudtrail = ends_with(content(bytes, value), b"CloudTrail"),
+            b"detail-type" if string => {
+                self.about_cloudtrail = ends_with(content(bytes, value), b"CloudTrail")
+            }
             b"detail" if value.kind == Kind::Object => self.detail = Some(value),
             b"CloudTrailEvent" if string => {
                 self.certain = Some(Object::Text { member: "CloudTrailEvent", token: value });
@@ -195,7 +203,9 @@ impl Seen {
                 }
             }
             b"data" | b"Data" if string => self.possible = Some(data(bytes, value)),
-            b"message" if string && content(bytes, value).starts_with(b"CWL CONTROL MESSAGE") => self.control = true,
+            b"message" if string && content(bytes, value).starts_with(b"CWL CONTROL MESSAGE") => {
+                self.control = true
+            }
             b"message" => self.text(bytes, "message", value),
             b"body" | b"Body" => self.text(bytes, "body", value),
             b"Message" => self.text(bytes, "Message", value),
@@ -244,7 +254,9 @@ fn data(bytes: &[u8], token: Value) -> Object {
 
 fn has_marks(bytes: &[u8], object: Value) -> bool {
     let mut marks = 0;
-    let count = |m: json::Member<'_>| marks += u32::from(matches!(m.key, b"eventVersion" | b"eventName" | b"eventID"));
+    let count = |m: json::Member<'_>| {
+        marks += u32::from(matches!(m.key, b"eventVersion" | b"eventName" | b"eventID"))
+    };
     json::members(bytes, object.start, count).is_ok() && marks >= 2
 }
 
@@ -294,7 +306,9 @@ mod tests {
         let Found { object, end, .. } = look(bytes, 0).unwrap();
         let at = |v: Value| &text[v.start..v.end];
         match object {
-            Object::Record => format!("record to {}", if end == text.len() { "the end" } else { "the middle" }),
+            Object::Record => {
+                format!("record to {}", if end == text.len() { "the end" } else { "the middle" })
+            }
             Object::List(list) => format!("{list:?} before {}", &text[end..]),
             Object::Detail(v) => format!("detail {}", at(v)),
             Object::Text { member, token } => format!("text in {member}: {}", at(token)),
@@ -320,7 +334,10 @@ mod tests {
                 r#"{"version":"0","detail-type":"AWS API Call via CloudTrail","detail":{"a":1}}"#,
                 r#"detail {"a":1}"#,
             ),
-            (r#"{"detail":{"eventVersion":"1.08","eventName":"x"}}"#, r#"detail {"eventVersion":"1.08","eventName":"x"}"#),
+            (
+                r#"{"detail":{"eventVersion":"1.08","eventName":"x"}}"#,
+                r#"detail {"eventVersion":"1.08","eventName":"x"}"#,
+            ),
             (r#"{"detail-type":"EC2 Instance State-change Notification","detail":{}}"#, "record to the end"),
             (r#"{"EventId":"1","CloudTrailEvent":"{}"}"#, r#"text in CloudTrailEvent: "{}""#),
             (r#"{"id":"1","message":" {}"}"#, r#"text in message: " {}""#),
@@ -338,9 +355,15 @@ mod tests {
             (r#"{"eventJson":"{}","eventTime":"x","eventName":"y"}"#, r#"text in eventJson: "{}""#),
             (r#"{"awsAccountId":"1","digestStartTime":"x","digestEndTime":"y"}"#, "CloudTrail digest"),
             (r#"{"fileVersion":"1.0","configurationItems":[{"#, "AWS Config document"),
-            (r#"{"configurationItem":{},"messageType":"ConfigurationItemChangeNotification"}"#, "AWS Config document"),
+            (
+                r#"{"configurationItem":{},"messageType":"ConfigurationItemChangeNotification"}"#,
+                "AWS Config document",
+            ),
             (r#"{"messageType":"CONTROL_MESSAGE","logEvents":[{"#, "CloudWatch Logs control message"),
-            (r#"{"id":"","message":"CWL CONTROL MESSAGE: Checking health"}"#, "CloudWatch Logs control message"),
+            (
+                r#"{"id":"","message":"CWL CONTROL MESSAGE: Checking health"}"#,
+                "CloudWatch Logs control message",
+            ),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }

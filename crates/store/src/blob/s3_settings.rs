@@ -1,11 +1,12 @@
 //! An S3 bucket, reached with the standard AWS settings.
 //!
-//! Whoever has made `aws s3 ls` work need not tell us anything: environment first, then the profile in `~/.aws`, then
-//! what the machine offers (web identity, container, instance), which object_store looks for itself. Endpoints may be
-//! given as the AWS SDKs take them, so that any S3-compatible store will do; those are addressed path-style.
+//! Whoever has made `aws s3 ls` work need not tell us anything: environment first, then the profile in
+//! `~/.aws`, then what the machine offers (web identity, container, instance), which object_store looks for
+//! itself. Endpoints may be given as the AWS SDKs take them, so that any S3-compatible store will do; those
+//! are addressed path-style.
 //!
-//! Not supported: profiles that assume a role, sign in through SSO or run a program. They are refused by name, never
-//! passed over. <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
+//! Not supported: profiles that assume a role, sign in through SSO or run a program. They are refused by
+//! name, never passed over. <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
 
 use std::collections::HashMap;
 use std::env;
@@ -80,12 +81,15 @@ impl Settings {
         let profile = env("AWS_PROFILE").or_else(|| env("AWS_DEFAULT_PROFILE"));
         let name = profile.clone().unwrap_or_else(|| "default".to_owned());
         let in_credentials = credentials.get(&name);
-        let in_config = config.get(&format!("profile {name}")).or_else(|| config.get(&name).filter(|_| name == "default"));
+        let in_config = config
+            .get(&format!("profile {name}"))
+            .or_else(|| config.get(&name).filter(|_| name == "default"));
         if profile.is_some() && in_credentials.is_none() && in_config.is_none() {
             let (credentials, config) = (credentials_path, config_path);
             return Err(S3SettingsError::NoProfile { profile: name, credentials, config });
         }
-        let profile = |key: &str| in_credentials.and_then(|s| s.get(key)).or_else(|| in_config?.get(key)).cloned();
+        let profile =
+            |key: &str| in_credentials.and_then(|s| s.get(key)).or_else(|| in_config?.get(key)).cloned();
         let services = profile("services").and_then(|s| config.get(&format!("services {s}")));
 
         let mut settings = Settings {
@@ -110,9 +114,11 @@ impl Settings {
             settings.web_identity_token_file = profile("web_identity_token_file");
             settings.role_arn = profile("role_arn");
             let usable = settings.access_key_id.is_some() || settings.web_identity_token_file.is_some();
-            // A role is assumed with the keys beside it or of another profile: neither may be used in its place.
+            // A role is assumed with the keys beside it or of another profile: neither may be used in its
+            // place.
             let assumes = settings.role_arn.is_some() && settings.web_identity_token_file.is_none();
-            let others = ["sso_session", "sso_start_url", "credential_process", "source_profile", "credential_source"];
+            let others =
+                ["sso_session", "sso_start_url", "credential_process", "source_profile", "credential_source"];
             let other = others.into_iter().find(|key| profile(key).is_some()).filter(|_| !usable);
             if let Some(setting) = assumes.then_some("role_arn").or(other) {
                 return Err(S3SettingsError::Unsupported { profile: name, setting });
@@ -121,15 +127,23 @@ impl Settings {
         Ok(settings)
     }
 
-    /// What we do not resolve ourselves (identities of machines and containers, proxies …) is taken from the environment
-    /// as object_store names it.
+    /// What we do not resolve ourselves (identities of machines and containers, proxies …) is taken from the
+    /// environment as object_store names it.
     fn builder(self, environment: impl Iterator<Item = (String, String)>) -> AmazonS3Builder {
         let mut builder = AmazonS3Builder::new();
-        for (name, value) in environment.filter(|(name, value)| name.starts_with("AWS_") && !value.trim().is_empty()) {
+        for (name, value) in
+            environment.filter(|(name, value)| name.starts_with("AWS_") && !value.trim().is_empty())
+        {
             match name.to_ascii_lowercase().parse() {
                 Ok(
-                    Key::AccessKeyId | Key::SecretAccessKey | Key::Token | Key::Region | Key::DefaultRegion | Key::Endpoint
-                    | Key::S3Endpoint | Key::Bucket,
+                    Key::AccessKeyId
+                    | Key::SecretAccessKey
+                    | Key::Token
+                    | Key::Region
+                    | Key::DefaultRegion
+                    | Key::Endpoint
+                    | Key::S3Endpoint
+                    | Key::Bucket,
                 )
                 | Err(_) => {}
                 Ok(key) => builder = builder.with_config(key, value),
@@ -150,9 +164,12 @@ impl Settings {
                 builder = builder.with_config(key, value);
             }
         }
-        let retry = RetryConfig { max_retries: RETRIES_MAX, retry_timeout: RETRY_TIMEOUT, ..RetryConfig::default() };
+        let retry =
+            RetryConfig { max_retries: RETRIES_MAX, retry_timeout: RETRY_TIMEOUT, ..RetryConfig::default() };
         builder
-            .with_client_options(ClientOptions::new().with_timeout(REQUEST_TIMEOUT).with_allow_http(allows_http))
+            .with_client_options(
+                ClientOptions::new().with_timeout(REQUEST_TIMEOUT).with_allow_http(allows_http),
+            )
             .with_retry(retry)
     }
 }
@@ -169,13 +186,15 @@ fn sections(text: &str) -> HashMap<String, HashMap<String, String>> {
         }
         if let Some(name) = content.strip_prefix('[') {
             let name = name.split(']').next().unwrap_or_default();
-            let name = name.split_whitespace().map(|w| w.trim_matches(['"', '\''])).collect::<Vec<_>>().join(" ");
+            let name =
+                name.split_whitespace().map(|w| w.trim_matches(['"', '\''])).collect::<Vec<_>>().join(" ");
             sections.entry(name.clone()).or_default();
             (section, parent) = (Some(name), String::new());
             continue;
         }
         let (Some(section), Some((key, value))) = (&section, content.split_once('=')) else { continue };
-        let value = value.split(" #").next().unwrap_or_default().split(" ;").next().unwrap_or_default().trim();
+        let value =
+            value.split(" #").next().unwrap_or_default().split(" ;").next().unwrap_or_default().trim();
         let key = key.trim().to_ascii_lowercase();
         let nested = line.starts_with([' ', '\t']) && !parent.is_empty();
         let name = if nested { format!("{parent}.{key}") } else { key.clone() };
@@ -215,7 +234,10 @@ mod tests {
         };
         match Settings::resolve(&env, &read) {
             Ok(s) => {
-                let all = [s.access_key_id, s.secret_access_key, s.session_token, s.region, s.endpoint, s.web_identity_token_file];
+                let all = [
+                    s.access_key_id, s.secret_access_key, s.session_token, s.region, s.endpoint,
+                    s.web_identity_token_file,
+                ];
                 all.map(|v| v.unwrap_or_else(|| "-".to_owned())).join(" ")
             }
             Err(error) => error.to_string(),
@@ -228,12 +250,21 @@ mod tests {
             (&[][..], "DEFAULT s/+= - eu-central-1 - -"),
             (&[("AWS_PROFILE", "work")], "WORK w t eu-west-1 http://s3.local:9000 -"),
             (&[("AWS_PROFILE", "work"), ("AWS_ENDPOINT_URL", "http://e")], "WORK w t eu-west-1 http://e -"),
-            (&[("AWS_ENDPOINT_URL_S3", "http://s"), ("AWS_ENDPOINT_URL", "http://e")], "DEFAULT s/+= - eu-central-1 http://s -"),
-            (&[("AWS_PROFILE", "work"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")], "WORK w t eu-west-1 - -"),
+            (
+                &[("AWS_ENDPOINT_URL_S3", "http://s"), ("AWS_ENDPOINT_URL", "http://e")],
+                "DEFAULT s/+= - eu-central-1 http://s -",
+            ),
+            (
+                &[("AWS_PROFILE", "work"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")],
+                "WORK w t eu-west-1 - -",
+            ),
             (&[("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "e")], "ENV e - eu-central-1 - -"),
             (&[("AWS_ACCESS_KEY_ID", ""), ("AWS_DEFAULT_REGION", "x")], "DEFAULT s/+= - x - -"),
             (&[("AWS_REGION", "y"), ("AWS_DEFAULT_REGION", "x")], "DEFAULT s/+= - y - -"),
-            (&[("AWS_SHARED_CREDENTIALS_FILE", "/none"), ("AWS_CONFIG_FILE", "/etc/aws")], "- - - eu-central-1 - -"),
+            (
+                &[("AWS_SHARED_CREDENTIALS_FILE", "/none"), ("AWS_CONFIG_FILE", "/etc/aws")],
+                "- - - eu-central-1 - -",
+            ),
             (&[("AWS_PROFILE", "pod")], "- - - - - /token"),
             (
                 &[("AWS_PROFILE", "nobody")],
@@ -245,7 +276,10 @@ mod tests {
         }
         for (profile, setting) in [("sso", "sso_session"), ("role", "role_arn")] {
             let refused = resolved(&[("AWS_PROFILE", profile)]);
-            assert!(refused.starts_with(&format!("use AWS profile \"{profile}\": `{setting}` is not supported")), "{refused}");
+            assert!(
+                refused.starts_with(&format!("use AWS profile \"{profile}\": `{setting}` is not supported")),
+                "{refused}"
+            );
         }
     }
 
@@ -257,7 +291,8 @@ mod tests {
             endpoint: Some(endpoint.to_owned()),
             ..Settings::default()
         };
-        let variables = [("AWS_ENDPOINT_URL", "https://elsewhere"), ("AWS_SKIP_SIGNATURE", "true"), ("AWS_REGION", "x")];
+        let variables =
+            [("AWS_ENDPOINT_URL", "https://elsewhere"), ("AWS_SKIP_SIGNATURE", "true"), ("AWS_REGION", "x")];
         let environment = || variables.map(|(n, v)| (n.to_owned(), v.to_owned())).into_iter();
         let builder = settings("http://127.0.0.1:9").builder(environment());
         let value = |key| builder.get_config_value(&key);

@@ -1,13 +1,15 @@
 //! A source file as a stream of decompressed bytes.
 //!
-//! What a file is compressed with is told from its first bytes, not from its name: archives hold `.json` files that are
-//! gzip, `.gz` files that are plain, and gzip inside gzip (Firehose compresses what CloudWatch Logs has compressed).
+//! What a file is compressed with is told from its first bytes, not from its name: archives hold `.json`
+//! files that are gzip, `.gz` files that are plain, and gzip inside gzip (Firehose compresses what CloudWatch
+//! Logs has compressed).
 //!
-//! Reading is blocking: decompression is work for a thread, not for an async task. Objects of S3 are fetched into memory
-//! when they are small, as nearly all are, and come through a bounded channel when they are not.
+//! Reading is blocking: decompression is work for a thread, not for an async task. Objects of S3 are fetched
+//! into memory when they are small, as nearly all are, and come through a bounded channel when they are not.
 //!
-//! Two kinds of failure are kept apart. [`Damage`] is a property of the file: what was read before it is kept, and reading
-//! it again would not help. Any other [`io::Error`] says that reading failed, and that the file deserves another try.
+//! Two kinds of failure are kept apart. [`Damage`] is a property of the file: what was read before it is
+//! kept, and reading it again would not help. Any other [`io::Error`] says that reading failed, and that the
+//! file deserves another try.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -25,7 +27,8 @@ use super::sources::{self, Location, SourceFile};
 
 /// Objects of S3 up to this size are fetched into memory before they are decompressed.
 pub const FETCH_BYTES_MAX: u64 = 64 << 20;
-/// What decompresses to more than [`RATIO_MAX`] times its size is stopped, but not before it has come to this size.
+/// What decompresses to more than [`RATIO_MAX`] times its size is stopped, but not before it has come to this
+/// size.
 pub const RATIO_FREE_BYTES: u64 = 64 << 20;
 /// Real log files compress 10 to 40 times; the format itself allows 1032 times.
 pub const RATIO_MAX: u64 = 200;
@@ -75,16 +78,19 @@ enum Watch {
 }
 
 impl Input {
-    /// How much of the file itself (compressed or not) has been read; may be kept beyond the input, for a progress bar.
+    /// How much of the file itself (compressed or not) has been read; may be kept beyond the input, for a
+    /// progress bar.
     pub fn progress(&self) -> Arc<Progress> {
         self.stream.progress.clone()
     }
 
-    /// Whether the file has changed since it was listed. Asked after reading: what grew or was replaced meanwhile is
-    /// not done, and will be listed again with another version.
+    /// Whether the file has changed since it was listed. Asked after reading: what grew or was replaced
+    /// meanwhile is not done, and will be listed again with another version.
     pub fn changed(&self) -> bool {
         match &self.watch {
-            Watch::File { path, version } => fs::metadata(path).map_or(true, |m| sources::file_version(&m) != *version),
+            Watch::File { path, version } => {
+                fs::metadata(path).map_or(true, |m| sources::file_version(&m) != *version)
+            }
             Watch::Object { changed } => *changed,
         }
     }
@@ -236,7 +242,8 @@ impl<R: BufRead> BufRead for Tap<R> {
     }
 }
 
-/// Gzip members, one after the other. Zeros between and after them are padding, as tapes and block devices leave it.
+/// Gzip members, one after the other. Zeros between and after them are padding, as tapes and block devices
+/// leave it.
 struct Gzip<R>(Option<GzDecoder<R>>);
 
 impl<R: BufRead> Read for Gzip<R> {
@@ -283,7 +290,8 @@ impl<D: Read> Read for Guard<D> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.progress.bytes();
         if self.produced > RATIO_FREE_BYTES && self.produced / RATIO_MAX > read {
-            let reason = format!("{read} bytes decompress to more than {RATIO_MAX} times their size: stopped");
+            let reason =
+                format!("{read} bytes decompress to more than {RATIO_MAX} times their size: stopped");
             return Err(Damage::error(reason, read));
         }
         match self.decoder.read(into) {
@@ -292,7 +300,9 @@ impl<D: Read> Read for Guard<D> {
                 Ok(count)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
-            Err(error) if self.progress.failed.load(Ordering::Relaxed) || Damage::of(&error).is_some() => Err(error),
+            Err(error) if self.progress.failed.load(Ordering::Relaxed) || Damage::of(&error).is_some() => {
+                Err(error)
+            }
             Err(error) => {
                 let reason = match error.kind() {
                     io::ErrorKind::UnexpectedEof => "the compressed data ends early".to_owned(),
@@ -394,8 +404,17 @@ mod tests {
         let (gz, zst) = (gzip(&text), zstd(&text));
         let padded = [&gz[..], &[0; 700], &gz, &[0; 3]].concat();
         for (file, times) in [
-            (text.clone(), 1), (gz.clone(), 1), (zst.clone(), 1), (gzip(&gz), 1), (gzip(&zst), 1), (zstd(&gz), 1),
-            ([&gz[..], &gz, &gz].concat(), 3), (padded, 2), ([&zst[..], &zst].concat(), 2), (Vec::new(), 0), (gzip(b""), 0),
+            (text.clone(), 1),
+            (gz.clone(), 1),
+            (zst.clone(), 1),
+            (gzip(&gz), 1),
+            (gzip(&zst), 1),
+            (zstd(&gz), 1),
+            ([&gz[..], &gz, &gz].concat(), 3),
+            (padded, 2),
+            ([&zst[..], &zst].concat(), 2),
+            (Vec::new(), 0),
+            (gzip(b""), 0),
         ] {
             let (out, error) = read(&file);
             assert!(error.is_none() && out == text.repeat(times), "{times}: {error:?}, {} bytes", out.len());
@@ -407,7 +426,9 @@ mod tests {
 
     #[test]
     fn damage_keeps_what_comes_before_it() {
-        let text: Vec<u8> = (0..20_000u32).flat_map(|n| format!("{{\"n\":{}}}\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect();
+        let text: Vec<u8> = (0..20_000u32)
+            .flat_map(|n| format!("{{\"n\":{}}}\n", n.wrapping_mul(2_654_435_761)).into_bytes())
+            .collect();
         for (file, name) in [(gzip(&text), "gzip"), (zstd(&text), "zstd")] {
             for cut in (5..file.len()).step_by(997).chain(file.len() - 9..file.len()) {
                 let (out, error) = read(&file[..cut]);

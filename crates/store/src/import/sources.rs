@@ -1,8 +1,9 @@
 //! What an argument of `stellwerk import` stands for: a file, a folder, a pattern, or objects of S3.
 //!
-//! Listing is a stream with a bound: an archive has millions of files, and memory is for other things. What cannot be
-//! listed is an item like the files are, so that one locked folder does not end an import, and nothing is left out
-//! without a word. Files come in the order of their paths; links are followed, but not in circles.
+//! Listing is a stream with a bound: an archive has millions of files, and memory is for other things. What
+//! cannot be listed is an item like the files are, so that one locked folder does not end an import, and
+//! nothing is left out without a word. Files come in the order of their paths; links are followed, but not in
+//! circles.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -29,9 +30,15 @@ const DIGEST_FOLDER: &str = "/CloudTrail-Digest/";
 pub enum Listed {
     File(SourceFile),
     /// Not to be imported, and that is fine.
-    Skipped { uri: String, why: SkipReason },
+    Skipped {
+        uri: String,
+        why: SkipReason,
+    },
     /// Should have been imported, and could not be found or opened.
-    Problem { uri: String, reason: String },
+    Problem {
+        uri: String,
+        reason: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,8 +71,8 @@ pub enum Location {
     Object { store: Arc<dyn ObjectStore>, path: Key },
 }
 
-/// Lists what the arguments stand for, one after the other. Must be called inside the async runtime; dropping the receiver
-/// ends the listing.
+/// Lists what the arguments stand for, one after the other. Must be called inside the async runtime; dropping
+/// the receiver ends the listing.
 pub fn list(arguments: Vec<String>) -> mpsc::Receiver<Listed> {
     list_with(arguments, s3_store)
 }
@@ -128,7 +135,8 @@ fn judge(uri: &str, named: bool) -> Name {
     }
 }
 
-/// Whether something begins like JSON, or like what is compressed with gzip or zstd. An empty file holds nothing wrong.
+/// Whether something begins like JSON, or like what is compressed with gzip or zstd. An empty file holds
+/// nothing wrong.
 fn holds_json(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     head.starts_with(&[0x1f, 0x8b])
@@ -137,7 +145,7 @@ fn holds_json(head: &[u8]) -> bool {
         || text.is_empty()
 }
 
-// --- Files and folders ----------------------------------------------------------------------------------------------
+// --- Files and folders -------------------------------------------------------------------------------------
 
 struct Folder {
     sender: mpsc::Sender<Listed>,
@@ -150,7 +158,8 @@ impl Folder {
         if fs::symlink_metadata(path).is_ok() || !argument.contains(['*', '?', '[']) {
             return self.path(path, true, &mut Vec::new());
         }
-        let like_a_shell = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+        let like_a_shell =
+            glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
         let paths = match glob::glob_with(argument, like_a_shell) {
             Ok(paths) => paths,
             Err(error) => return self.problem(path, error.to_string()),
@@ -255,7 +264,7 @@ fn uri(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
 
-// --- S3 -------------------------------------------------------------------------------------------------------------
+// --- S3 ----------------------------------------------------------------------------------------------------
 
 struct Bucket<'a> {
     name: &'a str,
@@ -265,7 +274,12 @@ struct Bucket<'a> {
 
 impl Bucket<'_> {
     /// One object of that key if there is one, or else all objects whose keys begin so.
-    async fn list(name: &str, key: &str, connect: Connect, sender: &mpsc::Sender<Listed>) -> Result<(), Closed> {
+    async fn list(
+        name: &str,
+        key: &str,
+        connect: Connect,
+        sender: &mpsc::Sender<Listed>,
+    ) -> Result<(), Closed> {
         let argument = format!("s3://{name}/{key}");
         let problem = |reason: String| Listed::Problem { uri: argument.clone(), reason };
         let failure = match (connect(name), Key::parse(key.trim_end_matches('/'))) {
@@ -388,9 +402,16 @@ mod tests {
         let root = folder.path().canonicalize().unwrap();
         let at = |name: &str| format!("{}/{name}", root.display());
         for (name, content) in [
-            ("logs/b/2.json.gz", "xx"), ("logs/a/1.JSON", "{}"), ("logs/a/.hidden.json", "{}"), ("logs/.git/x.json", "{}"),
-            ("logs/CloudTrail-Digest/eu/d.json.gz", "x"), ("logs/notes.md", "# {}"), ("logs/stream", " [{}]"),
-            ("logs/binary", "\u{7f}ELF"), ("x[1].json", "{}"), ("data.bin", "{}"),
+            ("logs/b/2.json.gz", "xx"),
+            ("logs/a/1.JSON", "{}"),
+            ("logs/a/.hidden.json", "{}"),
+            ("logs/.git/x.json", "{}"),
+            ("logs/CloudTrail-Digest/eu/d.json.gz", "x"),
+            ("logs/notes.md", "# {}"),
+            ("logs/stream", " [{}]"),
+            ("logs/binary", "\u{7f}ELF"),
+            ("x[1].json", "{}"),
+            ("data.bin", "{}"),
         ] {
             fs::create_dir_all(Path::new(&at(name)).parent().unwrap()).unwrap();
             fs::write(at(name), content).unwrap();
@@ -407,7 +428,12 @@ mod tests {
              /logs/binary skipped: Content\n/logs/notes.md skipped: Ending(\"md\")\n/logs/stream 5 bytes\n"
         );
         assert_eq!(
-            listed(&[at("x[1].json"), at("data.bin"), at("none"), at("*/none*"), at("lo*/?/*.j*"), at("x[")], root, no_bucket).await,
+            listed(
+                &[at("x[1].json"), at("data.bin"), at("none"), at("*/none*"), at("lo*/?/*.j*"), at("x[")],
+                root,
+                no_bucket
+            )
+            .await,
             "/x[1].json 2 bytes\n/data.bin 2 bytes\n/none problem: No such file or directory (os error 2)\n\
              /*/none* problem: the pattern matches nothing\n/logs/b/2.json.gz 2 bytes\n\
              /logs/b/gone.json problem: the link points to nothing\n/logs/b/to.json 2 bytes\n\
@@ -436,8 +462,11 @@ mod tests {
     fn bucket(_: &str) -> Result<Arc<dyn ObjectStore>, S3SettingsError> {
         let store = InMemory::new();
         for (key, content) in [
-            ("AWSLogs/1/CloudTrail/eu/1.json.gz", "x"), ("AWSLogs/1/CloudTrail-Digest/eu/1.json.gz", "x"),
-            ("AWSLogs/12/CloudTrail/eu/2.json.gz", "xy"), ("AWSLogs/12/CloudTrail/eu/raw", "{}"), ("AWSLogs/2/marker", ""),
+            ("AWSLogs/1/CloudTrail/eu/1.json.gz", "x"),
+            ("AWSLogs/1/CloudTrail-Digest/eu/1.json.gz", "x"),
+            ("AWSLogs/12/CloudTrail/eu/2.json.gz", "xy"),
+            ("AWSLogs/12/CloudTrail/eu/raw", "{}"),
+            ("AWSLogs/2/marker", ""),
             ("AWSLogs/1.json", "[]"),
         ] {
             // Memory does not keep anyone waiting.
@@ -461,12 +490,16 @@ mod tests {
         assert_eq!(under("AWSLogs/12/CloudT").await, twelve);
         assert_eq!(under("AWSLogs/1.js").await, "/1.json 2 bytes\n");
         let mut all: Vec<_> = under("").await.lines().map(str::to_owned).collect();
-        let mut expected: Vec<_> = format!("{one}{twelve}/1.json 2 bytes").lines().map(str::to_owned).collect();
+        let mut expected: Vec<_> =
+            format!("{one}{twelve}/1.json 2 bytes").lines().map(str::to_owned).collect();
         all.sort();
         expected.sort();
         assert_eq!(all, expected);
         assert_eq!(under("none/").await, "s3://b/none/ problem: there is nothing under this key\n");
-        assert_eq!(listed(&["s3:///x".to_owned()], "", bucket).await, "s3:///x problem: no bucket is named\n");
+        assert_eq!(
+            listed(&["s3:///x".to_owned()], "", bucket).await,
+            "s3:///x problem: no bucket is named\n"
+        );
         let refused = listed(&["s3://b/x".to_owned()], "", no_profile).await;
         assert!(refused.starts_with("s3://b/x problem: use AWS profile"), "{refused}");
     }

@@ -1,16 +1,19 @@
 //! Decompressed text in, single records out: whatever wraps them, however long it is, however damaged.
 //!
-//! The text is read in chunks of about 4 MiB. A record is a slice of its chunk's text, so nothing is copied on the way but
-//! the unfinished end of one chunk to the beginning of the next. What wraps the records is told by
-//! [`stellwerk_model::wrapper`]; open lists are a small stack here, so that a wrapper may be longer than memory.
+//! The text is read in chunks of about 4 MiB. A record is a slice of its chunk's text, so nothing is copied
+//! on the way but the unfinished end of one chunk to the beginning of the next. What wraps the records is
+//! told by [`stellwerk_model::wrapper`]; open lists are a small stack here, so that a wrapper may be longer
+//! than memory.
 //!
-//! **Nothing is lost silently.** Every byte that is not white space is part of a record, of a [`Bad`] piece, of a
-//! [`Skipped`] document, or of a wrapper. Broken text becomes one bad piece, which ends where the next whole record
-//! begins: a line that begins with an object (no further to the right than the broken one), an object after a comma
-//! that has the members of a record, or an object that begins as records and their wrappers do.
+//! **Nothing is lost silently.** Every byte that is not white space is part of a record, of a [`Bad`] piece,
+//! of a [`Skipped`] document, or of a wrapper. Broken text becomes one bad piece, which ends where the next
+//! whole record begins: a line that begins with an object (no further to the right than the broken one), an
+//! object after a comma that has the members of a record, or an object that begins as records and their
+//! wrappers do.
 //!
-//! **The order is fixed.** Records and bad pieces come in the order of the text and do not depend on how it was cut into
-//! chunks or reads, so that an interrupted import can skip what it has stored ([`RecordSplitter::skip`]).
+//! **The order is fixed.** Records and bad pieces come in the order of the text and do not depend on how it
+//! was cut into chunks or reads, so that an interrupted import can skip what it has stored
+//! ([`RecordSplitter::skip`]).
 //!
 //! Whether an object is a CloudTrail record at all is not decided here.
 
@@ -28,13 +31,14 @@ use super::reader::{Damage, Decompressed};
 /// Part of the text, with the records in it.
 #[derive(Debug, Default)]
 pub struct Chunk {
-    /// What the records are slices of: a part of the stream, and after it what was decoded from strings in it.
+    /// What the records are slices of: a part of the stream, and after it what was decoded from strings in
+    /// it.
     pub text: String,
     pub records: Vec<RecordSpan>,
     pub bad: Vec<Bad>,
     pub skipped: Vec<Skipped>,
-    /// Records and bad pieces of the stream up to and including this chunk, those that were skipped counted too.
-    /// A resumed import passes this to [`RecordSplitter::skip`].
+    /// Records and bad pieces of the stream up to and including this chunk, those that were skipped counted
+    /// too. A resumed import passes this to [`RecordSplitter::skip`].
     pub pieces: u64,
     /// Bytes of the stream up to and including this chunk.
     pub position: u64,
@@ -52,7 +56,8 @@ pub struct RecordSpan {
     /// Where in [`Chunk::text`].
     pub start: u32,
     pub len: u32,
-    /// Where in the decompressed stream; of a record that was decoded from a string, where the object with the string is.
+    /// Where in the decompressed stream; of a record that was decoded from a string, where the object with
+    /// the string is.
     pub offset: u64,
 }
 
@@ -144,11 +149,19 @@ enum Frame {
 enum Mode {
     /// Between values.
     Values,
-    /// Looking for the end of something broken; `searched` is the offset before which it is not. Text after which nothing
-    /// can be read is broken to the end.
-    Broken { bad: Bad, column: usize, searched: u64, to_the_end: bool },
+    /// Looking for the end of something broken; `searched` is the offset before which it is not. Text after
+    /// which nothing can be read is broken to the end.
+    Broken {
+        bad: Bad,
+        column: usize,
+        searched: u64,
+        to_the_end: bool,
+    },
     /// Passing over a value that may be longer than memory.
-    Passing { passage: Passage, what: Passed },
+    Passing {
+        passage: Passage,
+        what: Passed,
+    },
     Done,
 }
 
@@ -199,7 +212,8 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// Leaves out the first `pieces` records and bad pieces: what [`Chunk::pieces`] said where the import stopped.
+    /// Leaves out the first `pieces` records and bad pieces: what [`Chunk::pieces`] said where the import
+    /// stopped.
     pub fn skip(mut self, pieces: u64) -> Self {
         self.to_skip = pieces;
         self
@@ -213,9 +227,9 @@ impl<R: Read> RecordSplitter<R> {
         &self.reader
     }
 
-    /// The next part of the text with its records; `None` at the end.
-    /// An error is the reader's own: the stream could not be read, and nothing is known about the rest of it. A stream that
-    /// is damaged is no error here, but a bad piece.
+    /// The next part of the text with its records; `None` at the end. An error is the reader's own: the
+    /// stream could not be read, and nothing is known about the rest of it. A stream that is damaged is no
+    /// error here, but a bad piece.
     pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
         loop {
             let step = match self.mode {
@@ -243,7 +257,7 @@ impl<R: Read> RecordSplitter<R> {
         self.base + at as u64
     }
 
-    // --- Values -----------------------------------------------------------------------------------------------------
+    // --- Values --------------------------------------------------------------------------------------------
 
     /// What comes between values, and the beginning of the next one.
     fn values(&mut self) -> Step {
@@ -282,8 +296,8 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// What may stand before an object and is not JSON: a byte order mark, or the time that an export of CloudWatch Logs
-    /// writes before each message.
+    /// What may stand before an object and is not JSON: a byte order mark, or the time that an export of
+    /// CloudWatch Logs writes before each message.
     fn prelude(&mut self) -> Step {
         const LONGEST: usize = "2006-01-02T15:04:05.000000000Z ".len();
         let ahead = &self.buffer[self.at..];
@@ -318,7 +332,9 @@ impl<R: Read> RecordSplitter<R> {
         match wrapper::look(text, self.at) {
             Ok(found) => self.found(found),
             Err(JsonError { problem: Problem::Incomplete, .. }) if !whole => self.too_large(),
-            Err(JsonError { problem: Problem::Incomplete, .. }) if !self.ended => self.more_after_incomplete(),
+            Err(JsonError { problem: Problem::Incomplete, .. }) if !self.ended => {
+                self.more_after_incomplete()
+            }
             Err(error) => {
                 let reason = self.reason(error);
                 self.broken(self.at, reason)
@@ -372,13 +388,17 @@ impl<R: Read> RecordSplitter<R> {
             Ok(row) => {
                 match wrapper::event_of_row(text, start) {
                     Some(event) => self.unwrap(event, start, row.end),
-                    None => self.bad_piece(start, row.end, "no event in this row: select eventJson".to_owned()),
+                    None => {
+                        self.bad_piece(start, row.end, "no event in this row: select eventJson".to_owned())
+                    }
                 }
                 self.at = row.end;
                 Step::Again
             }
             Err(JsonError { problem: Problem::Incomplete, .. }) if !whole => self.too_large(),
-            Err(JsonError { problem: Problem::Incomplete, .. }) if !self.ended => self.more_after_incomplete(),
+            Err(JsonError { problem: Problem::Incomplete, .. }) if !self.ended => {
+                self.more_after_incomplete()
+            }
             Err(error) => {
                 let reason = self.reason(error);
                 self.broken(start, reason)
@@ -427,7 +447,10 @@ impl<R: Read> RecordSplitter<R> {
             }
             // It may as well be the rest of what was broken: then it is not ours to drop.
             _ if self.broken_before => {
-                return self.broken(start, "after something broken: a member of the wrapper or of a record".to_owned());
+                return self.broken(
+                    start,
+                    "after something broken: a member of the wrapper or of a record".to_owned(),
+                );
             }
             (b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n', _) => {
                 self.at = value;
@@ -441,12 +464,14 @@ impl<R: Read> RecordSplitter<R> {
     fn finish(&mut self) -> Step {
         self.mode = Mode::Done;
         let end = self.offset(self.at);
-        let missing = |reason| Piece::Bad(Box::new(Bad { offset: end, reason, bytes: Vec::new(), length: 0 }));
+        let missing =
+            |reason| Piece::Bad(Box::new(Bad { offset: end, reason, bytes: Vec::new(), length: 0 }));
         let reported = matches!(self.pieces.last(), Some(Piece::Bad(bad)) if bad.offset + bad.length == end);
         if let Some(damage) = self.damage.take() {
             self.pieces.push(missing(damage.to_string()));
         } else if !self.frames.is_empty() && !reported {
-            self.pieces.push(missing("the text ends inside a list of records: some may be missing".to_owned()));
+            self.pieces
+                .push(missing("the text ends inside a list of records: some may be missing".to_owned()));
         }
         Step::Again
     }
@@ -456,11 +481,13 @@ impl<R: Read> RecordSplitter<R> {
         match error.problem {
             Problem::Incomplete => format!("the JSON text ends early at byte {offset}"),
             Problem::Syntax(expected) => format!("invalid JSON at byte {offset}: expected {expected}"),
-            Problem::TooDeep => format!("JSON nested deeper than {} levels at byte {offset}", json::DEPTH_MAX),
+            Problem::TooDeep => {
+                format!("JSON nested deeper than {} levels at byte {offset}", json::DEPTH_MAX)
+            }
         }
     }
 
-    // --- Records in strings -----------------------------------------------------------------------------------------
+    // --- Records in strings --------------------------------------------------------------------------------
 
     /// The records in a string of the object `start..end`.
     fn unwrap(&mut self, object: Object, start: usize, end: usize) {
@@ -477,7 +504,9 @@ impl<R: Read> RecordSplitter<R> {
                 let text = json::decode_string(token);
                 match is_text {
                     true => Ok(text.into_owned().into_bytes()),
-                    false => BASE64.decode(text.trim_ascii().as_bytes()).map_err(|e| format!("no base64: {e}")),
+                    false => {
+                        BASE64.decode(text.trim_ascii().as_bytes()).map_err(|e| format!("no base64: {e}"))
+                    }
                 }
             }
         };
@@ -492,7 +521,8 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// Splits what was decoded. Its pieces become pieces of this stream, at the `offset` of the object that held them.
+    /// Splits what was decoded. Its pieces become pieces of this stream, at the `offset` of the object that
+    /// held them.
     fn nested(&mut self, bytes: Vec<u8>, member: &str, offset: u64) -> Result<(), String> {
         // Nearly always it is one record and nothing else.
         if bytes.first() == Some(&b'{')
@@ -534,10 +564,15 @@ impl<R: Read> RecordSplitter<R> {
 
     fn nested_bad(&mut self, bad: &Bad, member: &str, offset: u64) {
         let reason = format!("in `{member}`: {}", bad.reason);
-        self.pieces.push(Piece::Bad(Box::new(Bad { offset, reason, bytes: bad.bytes.clone(), length: bad.length })));
+        self.pieces.push(Piece::Bad(Box::new(Bad {
+            offset,
+            reason,
+            bytes: bad.bytes.clone(),
+            length: bad.length,
+        })));
     }
 
-    // --- Broken text ------------------------------------------------------------------------------------------------
+    // --- Broken text ---------------------------------------------------------------------------------------
 
     /// What begins at `start` is broken: from here on, look for where it ends.
     fn broken(&mut self, start: usize, reason: String) -> Step {
@@ -596,18 +631,19 @@ impl<R: Read> RecordSplitter<R> {
         Step::Again
     }
 
-    /// Whether a broken stretch ends before the brace at `at`. The object may reach to the end of `text`; `more`
-    /// tells whether there may be text after that.
+    /// Whether a broken stretch ends before the brace at `at`. The object may reach to the end of `text`;
+    /// `more` tells whether there may be text after that.
     fn candidate(&self, at: usize, column: usize, text: &[u8], more: bool) -> Candidate {
         /// What an object in the middle of nowhere must begin with.
         const KEYS: [&[u8]; 7] = [
-            b"\"Records\"", b"\"records\"", b"\"Events\"", b"\"events\"", b"\"logEvents\"", b"\"messageType\"",
-            b"\"QueryResultRows\"",
+            b"\"Records\"", b"\"records\"", b"\"Events\"", b"\"events\"", b"\"logEvents\"",
+            b"\"messageType\"", b"\"QueryResultRows\"",
         ];
         const RECORD_KEY: &[u8] = b"\"eventVersion\"";
         let line = self.line_start(at).filter(|&c| c <= column);
         let before = self.buffer[at.saturating_sub(INDENT_MAX)..at].trim_ascii_end().last();
-        // Requests have members that look like wrappers, too: as the value of a member, only a record is taken.
+        // Requests have members that look like wrappers, too: as the value of a member, only a record is
+        // taken.
         let is_member = before == Some(&b':');
         let marks_needed = match before {
             _ if line.is_some() && !is_member => 0,
@@ -637,13 +673,14 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// What begins at `at` is longer than a record may be: either it is, or a bracket is missing somewhere and the records
-    /// that follow look as if they belonged to it.
+    /// What begins at `at` is longer than a record may be: either it is, or a bracket is missing somewhere
+    /// and the records that follow look as if they belonged to it.
     fn too_large(&mut self) -> Step {
         let reason = format!("larger than {} bytes", self.limits.record_bytes_max);
         let (text, _) = self.record_window(self.at);
         let column = self.line_start(self.at).unwrap_or(0);
-        // Only what lies within the window counts, so that the result does not depend on how much has been read.
+        // Only what lies within the window counts, so that the result does not depend on how much has been
+        // read.
         let swallowed = memchr_iter(b'{', &text[self.at + 1..])
             .any(|n| matches!(self.candidate(self.at + 1 + n, column, text, false), Candidate::Yes { .. }));
         if swallowed {
@@ -680,7 +717,8 @@ impl<R: Read> RecordSplitter<R> {
             Mode::Passing { what: Passed::Skipped(skipped), .. } => self.skipped.push(skipped),
             Mode::Passing { what: Passed::TooLarge(bad), .. } if stray => {
                 self.broken_before = true;
-                self.mode = Mode::Broken { bad, column: 0, searched: self.base + self.at as u64, to_the_end: false };
+                self.mode =
+                    Mode::Broken { bad, column: 0, searched: self.base + self.at as u64, to_the_end: false };
             }
             Mode::Passing { what: Passed::TooLarge(bad), .. } => self.pieces.push(Piece::Bad(Box::new(bad))),
             _ => {}
@@ -688,7 +726,7 @@ impl<R: Read> RecordSplitter<R> {
         Step::Again
     }
 
-    // --- The buffer -------------------------------------------------------------------------------------------------
+    // --- The buffer ----------------------------------------------------------------------------------------
 
     fn more(&mut self, wanted: usize) -> Step {
         self.wanted = wanted;
@@ -712,7 +750,8 @@ impl<R: Read> RecordSplitter<R> {
         while !self.ended && self.buffer.len() < target {
             let start = self.buffer.len();
             // Most files are small: what is allocated grows with what there is to read.
-            let room = if self.base == 0 { start.max(FIRST_BYTES).min(target - start) } else { target - start };
+            let room =
+                if self.base == 0 { start.max(FIRST_BYTES).min(target - start) } else { target - start };
             self.buffer.resize(start + room, 0);
             let mut filled = start;
             while filled < self.buffer.len() {
@@ -789,7 +828,9 @@ impl<R: Read> RecordSplitter<R> {
 enum Candidate {
     No,
     /// `outermost`: it stands in none of the wrappers that were open.
-    Yes { outermost: bool },
+    Yes {
+        outermost: bool,
+    },
     /// More text must be read to tell.
     Unknown,
 }
@@ -825,7 +866,8 @@ fn valid(text: Vec<u8>, pieces: &mut [Piece]) -> String {
             let record = &text[start..start + len];
             if let Err(error) = std::str::from_utf8(record) {
                 let reason = format!("invalid UTF-8 at byte {}", offset + error.valid_up_to() as u64);
-                *piece = Piece::Bad(Box::new(Bad { offset, reason, bytes: record.to_vec(), length: len as u64 }));
+                *piece =
+                    Piece::Bad(Box::new(Bad { offset, reason, bytes: record.to_vec(), length: len as u64 }));
             }
         }
     }
@@ -895,7 +937,9 @@ impl Passage {
                 continue;
             }
             match bytes[at] {
-                b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' if self.in_scalar => return (at, Outcome::Passed),
+                b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' if self.in_scalar => {
+                    return (at, Outcome::Passed);
+                }
                 b'"' => self.in_string = true,
                 b'{' | b'[' => self.depth += 1,
                 b'}' | b']' => {
@@ -927,7 +971,8 @@ mod tests {
         std::iter::from_fn(|| splitter.next_chunk().unwrap()).collect()
     }
 
-    /// Everything that comes out of a text, one line each, in order of kind; the same for small and for large chunks.
+    /// Everything that comes out of a text, one line each, in order of kind; the same for small and for large
+    /// chunks.
     fn split(text: impl AsRef<[u8]>) -> String {
         let text = text.as_ref();
         let show = |limits| {
@@ -968,10 +1013,14 @@ mod tests {
 
     /// Wrappers around A and B whose records are slices of the text.
     fn plain_wrappers() -> Vec<String> {
-        let bridge = |r: &str| format!(r#"{{"version":"0","detail-type":"AWS API Call via CloudTrail","detail":{r},"id":"1"}}"#);
+        let bridge = |r: &str| {
+            format!(r#"{{"version":"0","detail-type":"AWS API Call via CloudTrail","detail":{r},"id":"1"}}"#)
+        };
         vec![
             format!(r#"{{"Records":[{A},{B}]}}"#),
-            format!("{{\"x\":[{{\"Records\":1}}], \"Records\" : [\n  {A},\n  {B}\n] , \"y\":\"]}}\", \"Records\":[]}}\n"),
+            format!(
+                "{{\"x\":[{{\"Records\":1}}], \"Records\" : [\n  {A},\n  {B}\n] , \"y\":\"]}}\", \"Records\":[]}}\n"
+            ),
             format!("{A}\n{B}\n"),
             format!("{A}\r\n\r\n  {B}"),
             format!("{A}{B}"),
@@ -1004,31 +1053,55 @@ mod tests {
         let json = |s: &str| serde_json::to_string(s).unwrap();
         let logs = format!(
             r#"{{"messageType":"DATA_MESSAGE","logGroup":"g","logEvents":[{{"id":"1","timestamp":1,"message":{}}},{{"id":"2","message":{}}}]}}"#,
-            json(A), json(B)
+            json(A),
+            json(B)
         );
         for text in [
-            format!(r#"{{"NextToken":"x","Events":[{{"EventId":"a","CloudTrailEvent":{}}},{{"CloudTrailEvent":{}}}]}}"#, json(A), json(B)),
+            format!(
+                r#"{{"NextToken":"x","Events":[{{"EventId":"a","CloudTrailEvent":{}}},{{"CloudTrailEvent":{}}}]}}"#,
+                json(A),
+                json(B)
+            ),
             logs.clone(),
-            format!(r#"{{"events":[{{"message":{}}},{{"message":{}}}],"searchedLogStreams":[{{}}]}}"#, json(A), json(B)),
+            format!(
+                r#"{{"events":[{{"message":{}}},{{"message":{}}}],"searchedLogStreams":[{{}}]}}"#,
+                json(A),
+                json(B)
+            ),
             format!(r#"{{"awslogs":{{"data":"{}"}}}}"#, base64(&gzip(logs.as_bytes()))),
             format!(
                 r#"{{"Records":[{{"kinesis":{{"data":"{}"}},"eventVersion":"1.0","eventID":"s","eventName":"aws:kinesis:record"}}]}}"#,
                 base64(&gzip(logs.as_bytes()))
             ),
-            format!(r#"{{"records":[{{"recordId":"1","data":"{}"}},{{"data":"{}"}}]}}"#, base64(A.as_bytes()), base64(B.as_bytes())),
-            format!(r#"{{"records":[{{"data":"{}"}}]}}"#, base64(format!("{A}\n{B}\n").as_bytes()).trim_end_matches('=')),
-            format!(r#"{{"Records":[{{"messageId":"1","body":{},"eventSource":"aws:sqs"}}]}}"#, json(&format!("[{A},{B}]"))),
+            format!(
+                r#"{{"records":[{{"recordId":"1","data":"{}"}},{{"data":"{}"}}]}}"#,
+                base64(A.as_bytes()),
+                base64(B.as_bytes())
+            ),
+            format!(
+                r#"{{"records":[{{"data":"{}"}}]}}"#,
+                base64(format!("{A}\n{B}\n").as_bytes()).trim_end_matches('=')
+            ),
+            format!(
+                r#"{{"Records":[{{"messageId":"1","body":{},"eventSource":"aws:sqs"}}]}}"#,
+                json(&format!("[{A},{B}]"))
+            ),
             format!(
                 r#"{{"Records":[{{"messageId":"1","body":{}}}]}}"#,
-                json(&format!(r#"{{"Type":"Notification","Message":{}}}"#, json(&format!(r#"{{"Records":[{A},{B}]}}"#))))
+                json(&format!(
+                    r#"{{"Type":"Notification","Message":{}}}"#,
+                    json(&format!(r#"{{"Records":[{A},{B}]}}"#))
+                ))
             ),
             format!(
                 r#"{{"QueryResultRows":[[{{"eventJson":{}}},{{"eventTime":"x"}}],[{{"eventTime":"y"}},{{"eventJson":{}}}]]}}"#,
-                json(A), json(B)
+                json(A),
+                json(B)
             ),
             format!(
                 r#"{{"results":[[{{"field":"@ptr","value":"1"}},{{"field":"@message","value":{}}}],[{{"field":"@message","value":{}}}]]}}"#,
-                json(A), json(B)
+                json(A),
+                json(B)
             ),
         ] {
             let out = split(&text);
@@ -1040,9 +1113,18 @@ mod tests {
     #[test]
     fn documents_without_events_are_skipped_and_counted() {
         for (text, expected) in [
-            (r#"{"awsAccountId":"1","digestStartTime":"x","digestEndTime":"y","logFiles":[{}]}"#, "0+78 skipped: CloudTrail digest\n"),
-            (r#" {"fileVersion":"1.0","configurationItems":[{"a":"]}"},{}]} "#, "1+58 skipped: AWS Config document\n"),
-            (r#"{"messageType":"CONTROL_MESSAGE","logEvents":[{"message":"x"}]}"#, "0+63 skipped: CloudWatch Logs control message\n"),
+            (
+                r#"{"awsAccountId":"1","digestStartTime":"x","digestEndTime":"y","logFiles":[{}]}"#,
+                "0+78 skipped: CloudTrail digest\n",
+            ),
+            (
+                r#" {"fileVersion":"1.0","configurationItems":[{"a":"]}"},{}]} "#,
+                "1+58 skipped: AWS Config document\n",
+            ),
+            (
+                r#"{"messageType":"CONTROL_MESSAGE","logEvents":[{"message":"x"}]}"#,
+                "0+63 skipped: CloudWatch Logs control message\n",
+            ),
             (r#"{"Records":[]}"#, ""),
             ("", ""),
             (" \n ", ""),
@@ -1055,10 +1137,19 @@ mod tests {
     fn broken_text_is_one_piece_and_the_records_around_it_survive() {
         let list = |middle: &str| format!(r#"{{"Records":[{A},{middle},{A}]}}"#);
         for (text, expected) in [
-            (format!("{A}\nnonsense {{\nmore\n{A}\n"), vec!["bad: expected a JSON object <nonsense {\nmore>"]),
-            (format!("{A}\n{{\"a\":1,\n{A}\n"), vec![r#"bad: invalid JSON at byte 46: expected a member name <{"a":1,>"#]),
+            (
+                format!("{A}\nnonsense {{\nmore\n{A}\n"),
+                vec!["bad: expected a JSON object <nonsense {\nmore>"],
+            ),
+            (
+                format!("{A}\n{{\"a\":1,\n{A}\n"),
+                vec![r#"bad: invalid JSON at byte 46: expected a member name <{"a":1,>"#],
+            ),
             (format!("{A}\n{{\"a\":[\n{A}\n"), vec![r#"bad: the JSON text ends early at byte 83 <{"a":[>"#]),
-            (format!("{A}\n{{\"a\":\"tr{A}\n"), vec![r#"bad: invalid JSON at byte 48: expected ',' or '}' <{"a":"tr>"#]),
+            (
+                format!("{A}\n{{\"a\":\"tr{A}\n"),
+                vec![r#"bad: invalid JSON at byte 48: expected ',' or '}' <{"a":"tr>"#],
+            ),
             (list(r#"{"a":oops}"#), vec![r#"bad: invalid JSON at byte 55: expected a value <{"a":oops}>"#]),
             (list(r#"{"a":"x"#), vec![r#"bad: invalid JSON at byte 60: expected ',' or '}' <{"a":"x>"#]),
             (list(r#"null,7,"x""#), vec![r#"bad: expected a JSON object <null,7,"x">"#]),
@@ -1066,11 +1157,13 @@ mod tests {
             (format!("{{\n \"Records\": [\n  {A},\n  {{\"x\": {{\n  {{}}}}\n  }},\n  {A}\n ]\n}}\n"), vec![]),
         ] {
             let out = split(&text);
-            let (records, bad): (Vec<_>, Vec<_>) = out.split_inclusive('\n').partition(|l| l.ends_with(&format!("{A}\n")));
+            let (records, bad): (Vec<_>, Vec<_>) =
+                out.split_inclusive('\n').partition(|l| l.ends_with(&format!("{A}\n")));
             assert_eq!(records.len(), text.matches(A).count(), "{text}\n{out}");
             let bad = bad.concat();
             if !expected.is_empty() {
-                let bad: Vec<_> = bad.split_inclusive(">\n").map(|b| b.split_once(' ').unwrap().1.trim_end()).collect();
+                let bad: Vec<_> =
+                    bad.split_inclusive(">\n").map(|b| b.split_once(' ').unwrap().1.trim_end()).collect();
                 assert_eq!(bad, expected, "{text}\n{out}");
             }
         }
@@ -1104,7 +1197,12 @@ mod tests {
                     // The envelope around a record must be whole, too, or begin as if it were none.
                     let records = records_of(cut_text, limits);
                     if !text.contains("detail") {
-                        assert_eq!(records, whole.collect::<Vec<_>>(), "{}", &String::from_utf8_lossy(cut_text));
+                        assert_eq!(
+                            records,
+                            whole.collect::<Vec<_>>(),
+                            "{}",
+                            &String::from_utf8_lossy(cut_text)
+                        );
                     }
                     for (at, covered) in covered(cut_text, limits).iter().enumerate() {
                         let accounted = *covered || wrapper[at] || text.as_bytes()[at].is_ascii_whitespace();
@@ -1112,7 +1210,8 @@ mod tests {
                     }
                 }
                 let out = split(cut_text);
-                let ends_between_values = cut_text.trim_ascii_end().last().is_none_or(|b| matches!(b, b'}' | b'\n'));
+                let ends_between_values =
+                    cut_text.trim_ascii_end().last().is_none_or(|b| matches!(b, b'}' | b'\n'));
                 assert!(out.contains("bad") || ends_between_values || cut <= 30, "cut unnoticed: {out}");
             }
         }
@@ -1124,7 +1223,8 @@ mod tests {
         for (broken, whole) in [
             // A request whose parameters look like a wrapper.
             ("{\"a\":\n{\"Records\":[{}]},oops}", true),
-            // A nested object at the start of a line ends the stretch too early; what follows it is no member to drop.
+            // A nested object at the start of a line ends the stretch too early; what follows it is no member
+            // to drop.
             ("{\"a\":\n[{\"b\"\n{\"c\":1}],\"d\":\"e\"}", false),
         ] {
             let text = format!("{{\"Records\":[{broken},{A}]}}");
@@ -1132,7 +1232,10 @@ mod tests {
             let pieces: Vec<_> = all.iter().flat_map(|c| &c.bad).collect();
             assert!(records_of(text.as_bytes(), SMALL).contains(&A.to_owned()), "{}", split(&text));
             match whole {
-                false => assert!(pieces.iter().any(|b| b.reason == bad && b.bytes.starts_with(b",\"d\":\"e\"")), "{pieces:?}"),
+                false => assert!(
+                    pieces.iter().any(|b| b.reason == bad && b.bytes.starts_with(b",\"d\":\"e\"")),
+                    "{pieces:?}"
+                ),
                 true => assert_eq!((pieces.len(), pieces[0].length), (1, broken.len() as u64), "{pieces:?}"),
             }
         }
@@ -1141,7 +1244,10 @@ mod tests {
     #[test]
     fn a_list_that_is_not_closed_is_reported() {
         let out = split(format!(r#"{{"Records":[{A}"#));
-        assert_eq!(out, format!("12 {A}\n49+0 bad: the text ends inside a list of records: some may be missing <>\n"));
+        assert_eq!(
+            out,
+            format!("12 {A}\n49+0 bad: the text ends inside a list of records: some may be missing <>\n")
+        );
     }
 
     #[test]
@@ -1151,23 +1257,44 @@ mod tests {
         text[at] = 0xff;
         let out = split(&text);
         let b_at = A.len() + 1 + 10;
-        assert_eq!(out, format!("0 {A}\n{} {B}\n38+9 bad: invalid UTF-8 at byte 44 <{{\"a\":\"\u{fffd}\"}}>\n", b_at));
+        assert_eq!(
+            out,
+            format!("0 {A}\n{} {B}\n38+9 bad: invalid UTF-8 at byte 44 <{{\"a\":\"\u{fffd}\"}}>\n", b_at)
+        );
         for mark in [[0xff, 0xfe], [0xfe, 0xff]] {
-            let text: Vec<u8> = mark.into_iter().chain(format!("{A}\n{A}").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+            let text: Vec<u8> = mark
+                .into_iter()
+                .chain(format!("{A}\n{A}").encode_utf16().flat_map(u16::to_le_bytes))
+                .collect();
             let all = chunks(&text[..], SMALL);
             let bad: Vec<_> = all.iter().flat_map(|c| &c.bad).collect();
             assert!(all.iter().all(|c| c.records.is_empty()));
-            assert_eq!((bad.len(), bad[0].length, &*bad[0].reason), (1, 152, "the text is UTF-16; only UTF-8 is read"));
+            assert_eq!(
+                (bad.len(), bad[0].length, &*bad[0].reason),
+                (1, 152, "the text is UTF-16; only UTF-8 is read")
+            );
         }
     }
 
     #[test]
     fn what_cannot_be_unwrapped_is_bad() {
         for (text, expected) in [
-            (r#"{"CloudTrailEvent":"{oops"}"#, "0+5 bad: in `CloudTrailEvent`: invalid JSON at byte 1: expected a member name <{oops>\n"),
-            (r#"{"CloudTrailEvent":""}"#, "0+22 bad: in `CloudTrailEvent`: no record <{\"CloudTrailEvent\":\"\"}>\n"),
-            (r#"{"data":"*"}"#, "0+12 bad: in `data`: no base64: Invalid symbol 42, offset 0. <{\"data\":\"*\"}>\n"),
-            (r#"{"QueryResultRows":[[{"a":1}]]}"#, "20+9 bad: no event in this row: select eventJson <[{\"a\":1}]>\n"),
+            (
+                r#"{"CloudTrailEvent":"{oops"}"#,
+                "0+5 bad: in `CloudTrailEvent`: invalid JSON at byte 1: expected a member name <{oops>\n",
+            ),
+            (
+                r#"{"CloudTrailEvent":""}"#,
+                "0+22 bad: in `CloudTrailEvent`: no record <{\"CloudTrailEvent\":\"\"}>\n",
+            ),
+            (
+                r#"{"data":"*"}"#,
+                "0+12 bad: in `data`: no base64: Invalid symbol 42, offset 0. <{\"data\":\"*\"}>\n",
+            ),
+            (
+                r#"{"QueryResultRows":[[{"a":1}]]}"#,
+                "20+9 bad: no event in this row: select eventJson <[{\"a\":1}]>\n",
+            ),
         ] {
             assert_eq!(split(text), expected, "{text}");
         }
@@ -1177,9 +1304,16 @@ mod tests {
         assert_eq!(out.matches(A).count(), 2, "{out}");
         assert!(out.contains("bad: in `data`: the compressed data ends early"), "{out}");
         // Too deep, and a bomb in a string.
-        let deep = (0..8).fold(A.to_owned(), |r, _| format!(r#"{{"message":{}}}"#, serde_json::to_string(&r).unwrap()));
+        let deep = (0..8)
+            .fold(A.to_owned(), |r, _| format!(r#"{{"message":{}}}"#, serde_json::to_string(&r).unwrap()));
         let limits = Limits { record_bytes_max: 1 << 20, ..SMALL };
-        let bad = |text: &str| chunks(text.as_bytes(), limits).into_iter().flat_map(|c| c.bad).map(|b| b.reason).collect::<Vec<_>>();
+        let bad = |text: &str| {
+            chunks(text.as_bytes(), limits)
+                .into_iter()
+                .flat_map(|c| c.bad)
+                .map(|b| b.reason)
+                .collect::<Vec<_>>()
+        };
         assert!(bad(&deep)[0].ends_with("wrapped too often"), "{:?}", bad(&deep));
         let bomb = base64(&gzip(&vec![b' '; 65 << 20]));
         assert_eq!(bad(&format!(r#"{{"data":"{bomb}"}}"#)), ["in `data`: more than 67108864 bytes"]);
@@ -1210,9 +1344,15 @@ mod tests {
     }
 
     /// What came out, and the most text that was held at once.
-    fn summary(start: &'static str, unit: &'static str, units: usize, end: &'static str) -> (usize, Vec<(String, u64, usize)>, usize) {
+    fn summary(
+        start: &'static str,
+        unit: &'static str,
+        units: usize,
+        end: &'static str,
+    ) -> (usize, Vec<(String, u64, usize)>, usize) {
         let limits = Limits { chunk_bytes: 1 << 14, record_bytes_max: 1 << 16, bad_bytes_max: 1 << 12 };
-        let stream = Repeat { start: start.as_bytes(), unit: unit.as_bytes(), units, end: end.as_bytes(), at: 0 };
+        let stream =
+            Repeat { start: start.as_bytes(), unit: unit.as_bytes(), units, end: end.as_bytes(), at: 0 };
         let mut splitter = RecordSplitter::with_limits(stream, limits);
         let (mut records, mut bad, mut held) = (0, Vec::new(), 0);
         while let Some(chunk) = splitter.next_chunk().unwrap() {
@@ -1232,8 +1372,20 @@ mod tests {
         for (start, unit, end, records, bad) in [
             ("{\"Records\":[", record, "{}]}\n", UNITS + 1, vec![]),
             ("{\"a\":[", "1,23,", "4]}{\"eventVersion\":\"1.08\"}", 1, too_large(5 * UNITS as u64 + 9, 4096)),
-            ("[{\"a\":\"", "x\\\"{[ü", "\"},{\"eventVersion\":\"1.08\"}]", 1, too_large(7 * UNITS as u64 + 8, 4096)),
-            ("\"", "x{ ", "\"\n{\"eventVersion\":\"1.08\"}", 1, vec![("expected a JSON object".to_owned(), 3 * UNITS as u64 + 3, 4096)]),
+            (
+                "[{\"a\":\"",
+                "x\\\"{[ü",
+                "\"},{\"eventVersion\":\"1.08\"}]",
+                1,
+                too_large(7 * UNITS as u64 + 8, 4096),
+            ),
+            (
+                "\"",
+                "x{ ",
+                "\"\n{\"eventVersion\":\"1.08\"}",
+                1,
+                vec![("expected a JSON object".to_owned(), 3 * UNITS as u64 + 3, 4096)],
+            ),
             ("{\"a\":\"", "xx", "\n{\"eventVersion\":\"1.08\"}", 1, too_large(2 * UNITS as u64 + 7, 4096)),
             ("{\"Records\":[],\"x\":[", "\"yyy\",", "1],\"Records\":[{}]}", 1, vec![]),
             ("{\"configurationItems\":[", "{\"a\":1},", "{}]}{\"eventVersion\":\"1.08\"}", 1, vec![]),
@@ -1243,14 +1395,16 @@ mod tests {
             assert!(held < 1 << 20, "{start}{unit}…{end}: {held} bytes held");
         }
         // A bracket is missing, and all that follows seems to belong to one endless object.
-        let (found, reasons, _) = summary("{\"Records\":[{\"eventVersion\":\"1.08\",\"a\":[{},", record, UNITS, "{}]}");
+        let (found, reasons, _) =
+            summary("{\"Records\":[{\"eventVersion\":\"1.08\",\"a\":[{},", record, UNITS, "{}]}");
         assert_eq!(found, UNITS + 1, "{one}: {reasons:?}");
         assert_eq!(reasons.len(), 1);
     }
 
     #[test]
     fn an_interrupted_import_goes_on_where_it_stopped() {
-        let text = format!("{A}\noops\n{B}\n{{\"data\":\"{}\"}}\n{A}\n", base64(format!("{A} x {B}").as_bytes()));
+        let text =
+            format!("{A}\noops\n{B}\n{{\"data\":\"{}\"}}\n{A}\n", base64(format!("{A} x {B}").as_bytes()));
         let pieces = |chunks: &[Chunk]| -> Vec<String> {
             let record = |c: &Chunk, &s: &RecordSpan| c.record(s).to_owned();
             let all = chunks.iter().flat_map(|c| {
@@ -1266,7 +1420,8 @@ mod tests {
         for stop in 0..=all.len() {
             let done = all[..stop].last().map_or(0, |c| c.pieces);
             for chunk_bytes in [1, 30, 1 << 20] {
-                let mut rest = RecordSplitter::with_limits(text.as_bytes(), Limits { chunk_bytes, ..SMALL }).skip(done);
+                let mut rest =
+                    RecordSplitter::with_limits(text.as_bytes(), Limits { chunk_bytes, ..SMALL }).skip(done);
                 let rest: Vec<_> = std::iter::from_fn(|| rest.next_chunk().unwrap()).collect();
                 let mut both = pieces(&all[..stop]);
                 both.extend(pieces(&rest));
@@ -1304,7 +1459,8 @@ mod tests {
             Just("\"\\\\\\\"},{\"".to_owned()),
             any::<i64>().prop_map(|n| n.to_string()),
         ];
-        let member = ("[a-z]{1,3}", "[ \n]{0,2}", value).prop_map(|(key, white, value)| format!("\"x{key}\":{white}{value}"));
+        let member = ("[a-z]{1,3}", "[ \n]{0,2}", value)
+            .prop_map(|(key, white, value)| format!("\"x{key}\":{white}{value}"));
         (prop::collection::vec(member, 0..5), any::<bool>()).prop_map(|(mut members, first)| {
             if first {
                 members.insert(0, "\"eventVersion\":\"1.08\"".to_owned());
@@ -1338,8 +1494,8 @@ mod tests {
             prop_assert_eq!(out, records, "{}", text);
         }
 
-        /// Whatever is done to a text: no panic, the same result for all chunk sizes, no byte twice, and every byte that is not
-        /// covered is one of a wrapper.
+        /// Whatever is done to a text: no panic, the same result for all chunk sizes, no byte twice, and
+        /// every byte that is not covered is one of a wrapper.
         #[test]
         fn damage_is_contained(
             records in prop::collection::vec(any_record(), 1..6),
@@ -1360,7 +1516,8 @@ mod tests {
             let uncovered: Vec<u8> = text.iter().zip(&covered).filter(|(_, c)| !**c).map(|(b, _)| *b).collect();
             let uncovered = String::from_utf8_lossy(&uncovered).replace("\"Records\":", "");
             let allowed = |c: char| c.is_ascii_whitespace() || "{[]},".contains(c);
-            // The damage may have made another valid document, in which the rest of a record is a member of the wrapper.
+            // The damage may have made another valid document, in which the rest of a record is a member of
+            // the wrapper.
             let is_valid = put.starts_with("{\"R") || json::value(&text, 0).is_ok();
             prop_assert!(is_valid || uncovered.chars().all(allowed), "{} of {}", uncovered, String::from_utf8_lossy(&text));
         }
