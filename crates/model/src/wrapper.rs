@@ -1,12 +1,13 @@
 //! The wrappers that CloudTrail records travel in.
 //!
-//! Which wrapper an object is, is told from its members, never from a file's name; what it wraps comes back as the
-//! record's own text, so that the bytes that are stored are those that CloudTrail wrote, whatever carried them.
-//! An object that is no wrapper known here counts as a record: whether it really is one is decided where it is taken
-//! apart ([`crate::Members::is_record`]), so that nothing is dropped for being unknown.
+//! Which wrapper an object is, is told from its members, never from a file's name; what it wraps comes back
+//! as the record's own text, so that the bytes that are stored are those that CloudTrail wrote, whatever
+//! carried them. An object that is no wrapper known here counts as a record: whether it really is one is
+//! decided where it is taken apart ([`crate::Members::is_record`]), so that nothing is dropped for being
+//! unknown.
 //!
-//! One pass, no allocation: [`look`] validates the object while it reads the names of its members, and stops at the
-//! bracket of a list of records, which may be longer than memory.
+//! One pass, no allocation: [`look`] validates the object while it reads the names of its members, and stops
+//! at the bracket of a list of records, which may be longer than memory.
 
 use crate::json::{self, JsonError, Kind, Problem, Value};
 
@@ -23,7 +24,8 @@ pub enum Object {
     Text { member: &'static str, token: Value },
     /// What is wrapped is base64, perhaps of something compressed, in this string.
     Data { member: &'static str, token: Value },
-    /// A document of AWS's that holds no events. It may be incomplete: [`Found::end`] is the position reached.
+    /// A document of AWS's that holds no events. It may be incomplete: [`Found::end`] is the position
+    /// reached.
     Skip(Skip),
 }
 
@@ -106,7 +108,8 @@ pub fn event_of_row(bytes: &[u8], row: usize) -> Option<Object> {
     event.filter(|o| matches!(o, Object::Text { token: Value { kind: Kind::String { .. }, .. }, .. }))
 }
 
-/// What nearly every record begins with. Kinesis writes `"1.0"` and S3 `"2.1"` into the same member: those take the long way.
+/// What nearly every record begins with. Kinesis writes `"1.0"` and S3 `"2.1"` into the same member: those
+/// take the long way.
 fn begins_as_record(bytes: &[u8]) -> bool {
     const START: &[u8] = br#"{"eventVersion":"1."#;
     bytes.starts_with(START)

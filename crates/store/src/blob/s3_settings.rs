@@ -1,11 +1,12 @@
 //! An S3 bucket, reached with the standard AWS settings.
 //!
-//! Whoever has made `aws s3 ls` work need not tell us anything: environment first, then the profile in `~/.aws`, then
-//! what the machine offers (web identity, container, instance), which object_store looks for itself. Endpoints may be
-//! given as the AWS SDKs take them, so that any S3-compatible store will do; those are addressed path-style.
+//! Whoever has made `aws s3 ls` work need not tell us anything: environment first, then the profile in
+//! `~/.aws`, then what the machine offers (web identity, container, instance), which object_store looks for
+//! itself. Endpoints may be given as the AWS SDKs take them, so that any S3-compatible store will do; those
+//! are addressed path-style.
 //!
-//! Not supported: profiles that assume a role, sign in through SSO or run a program. They are refused by name, never
-//! passed over. <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
+//! Not supported: profiles that assume a role, sign in through SSO or run a program. They are refused by
+//! name, never passed over. <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
 
 use std::collections::HashMap;
 use std::env;
@@ -113,7 +114,8 @@ impl Settings {
             settings.web_identity_token_file = profile("web_identity_token_file");
             settings.role_arn = profile("role_arn");
             let usable = settings.access_key_id.is_some() || settings.web_identity_token_file.is_some();
-            // A role is assumed with the keys beside it or of another profile: neither may be used in its place.
+            // A role is assumed with the keys beside it or of another profile: neither may be used in its
+            // place.
             let assumes = settings.role_arn.is_some() && settings.web_identity_token_file.is_none();
             let others =
                 ["sso_session", "sso_start_url", "credential_process", "source_profile", "credential_source"];
@@ -125,8 +127,8 @@ impl Settings {
         Ok(settings)
     }
 
-    /// What we do not resolve ourselves (identities of machines and containers, proxies …) is taken from the environment
-    /// as object_store names it.
+    /// What we do not resolve ourselves (identities of machines and containers, proxies …) is taken from the
+    /// environment as object_store names it.
     fn builder(self, environment: impl Iterator<Item = (String, String)>) -> AmazonS3Builder {
         let mut builder = AmazonS3Builder::new();
         for (name, value) in
@@ -233,11 +235,7 @@ mod tests {
         match Settings::resolve(&env, &read) {
             Ok(s) => {
                 let all = [
-                    s.access_key_id,
-                    s.secret_access_key,
-                    s.session_token,
-                    s.region,
-                    s.endpoint,
+                    s.access_key_id, s.secret_access_key, s.session_token, s.region, s.endpoint,
                     s.web_identity_token_file,
                 ];
                 all.map(|v| v.unwrap_or_else(|| "-".to_owned())).join(" ")

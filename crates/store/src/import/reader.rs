@@ -1,13 +1,15 @@
 //! A source file as a stream of decompressed bytes.
 //!
-//! What a file is compressed with is told from its first bytes, not from its name: archives hold `.json` files that are
-//! gzip, `.gz` files that are plain, and gzip inside gzip (Firehose compresses what CloudWatch Logs has compressed).
+//! What a file is compressed with is told from its first bytes, not from its name: archives hold `.json`
+//! files that are gzip, `.gz` files that are plain, and gzip inside gzip (Firehose compresses what CloudWatch
+//! Logs has compressed).
 //!
-//! Reading is blocking: decompression is work for a thread, not for an async task. Objects of S3 are fetched into memory
-//! when they are small, as nearly all are, and come through a bounded channel when they are not.
+//! Reading is blocking: decompression is work for a thread, not for an async task. Objects of S3 are fetched
+//! into memory when they are small, as nearly all are, and come through a bounded channel when they are not.
 //!
-//! Two kinds of failure are kept apart. [`Damage`] is a property of the file: what was read before it is kept, and reading
-//! it again would not help. Any other [`io::Error`] says that reading failed, and that the file deserves another try.
+//! Two kinds of failure are kept apart. [`Damage`] is a property of the file: what was read before it is
+//! kept, and reading it again would not help. Any other [`io::Error`] says that reading failed, and that the
+//! file deserves another try.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -25,7 +27,8 @@ use super::sources::{self, Location, SourceFile};
 
 /// Objects of S3 up to this size are fetched into memory before they are decompressed.
 pub const FETCH_BYTES_MAX: u64 = 64 << 20;
-/// What decompresses to more than [`RATIO_MAX`] times its size is stopped, but not before it has come to this size.
+/// What decompresses to more than [`RATIO_MAX`] times its size is stopped, but not before it has come to this
+/// size.
 pub const RATIO_FREE_BYTES: u64 = 64 << 20;
 /// Real log files compress 10 to 40 times; the format itself allows 1032 times.
 pub const RATIO_MAX: u64 = 200;
@@ -75,13 +78,14 @@ enum Watch {
 }
 
 impl Input {
-    /// How much of the file itself (compressed or not) has been read; may be kept beyond the input, for a progress bar.
+    /// How much of the file itself (compressed or not) has been read; may be kept beyond the input, for a
+    /// progress bar.
     pub fn progress(&self) -> Arc<Progress> {
         self.stream.progress.clone()
     }
 
-    /// Whether the file has changed since it was listed. Asked after reading: what grew or was replaced meanwhile is
-    /// not done, and will be listed again with another version.
+    /// Whether the file has changed since it was listed. Asked after reading: what grew or was replaced
+    /// meanwhile is not done, and will be listed again with another version.
     pub fn changed(&self) -> bool {
         match &self.watch {
             Watch::File { path, version } => {
@@ -238,7 +242,8 @@ impl<R: BufRead> BufRead for Tap<R> {
     }
 }
 
-/// Gzip members, one after the other. Zeros between and after them are padding, as tapes and block devices leave it.
+/// Gzip members, one after the other. Zeros between and after them are padding, as tapes and block devices
+/// leave it.
 struct Gzip<R>(Option<GzDecoder<R>>);
 
 impl<R: BufRead> Read for Gzip<R> {

@@ -1,8 +1,9 @@
 //! What an argument of `stellwerk import` stands for: a file, a folder, a pattern, or objects of S3.
 //!
-//! Listing is a stream with a bound: an archive has millions of files, and memory is for other things. What cannot be
-//! listed is an item like the files are, so that one locked folder does not end an import, and nothing is left out
-//! without a word. Files come in the order of their paths; links are followed, but not in circles.
+//! Listing is a stream with a bound: an archive has millions of files, and memory is for other things. What
+//! cannot be listed is an item like the files are, so that one locked folder does not end an import, and
+//! nothing is left out without a word. Files come in the order of their paths; links are followed, but not in
+//! circles.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -70,8 +71,8 @@ pub enum Location {
     Object { store: Arc<dyn ObjectStore>, path: Key },
 }
 
-/// Lists what the arguments stand for, one after the other. Must be called inside the async runtime; dropping the receiver
-/// ends the listing.
+/// Lists what the arguments stand for, one after the other. Must be called inside the async runtime; dropping
+/// the receiver ends the listing.
 pub fn list(arguments: Vec<String>) -> mpsc::Receiver<Listed> {
     list_with(arguments, s3_store)
 }
@@ -134,7 +135,8 @@ fn judge(uri: &str, named: bool) -> Name {
     }
 }
 
-/// Whether something begins like JSON, or like what is compressed with gzip or zstd. An empty file holds nothing wrong.
+/// Whether something begins like JSON, or like what is compressed with gzip or zstd. An empty file holds
+/// nothing wrong.
 fn holds_json(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     head.starts_with(&[0x1f, 0x8b])
@@ -143,7 +145,7 @@ fn holds_json(head: &[u8]) -> bool {
         || text.is_empty()
 }
 
-// --- Files and folders ----------------------------------------------------------------------------------------------
+// --- Files and folders -------------------------------------------------------------------------------------
 
 struct Folder {
     sender: mpsc::Sender<Listed>,
@@ -262,7 +264,7 @@ fn uri(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
 
-// --- S3 -------------------------------------------------------------------------------------------------------------
+// --- S3 ----------------------------------------------------------------------------------------------------
 
 struct Bucket<'a> {
     name: &'a str,

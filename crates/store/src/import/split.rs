@@ -1,16 +1,19 @@
 //! Decompressed text in, single records out: whatever wraps them, however long it is, however damaged.
 //!
-//! The text is read in chunks of about 4 MiB. A record is a slice of its chunk's text, so nothing is copied on the way but
-//! the unfinished end of one chunk to the beginning of the next. What wraps the records is told by
-//! [`stellwerk_model::wrapper`]; open lists are a small stack here, so that a wrapper may be longer than memory.
+//! The text is read in chunks of about 4 MiB. A record is a slice of its chunk's text, so nothing is copied
+//! on the way but the unfinished end of one chunk to the beginning of the next. What wraps the records is
+//! told by [`stellwerk_model::wrapper`]; open lists are a small stack here, so that a wrapper may be longer
+//! than memory.
 //!
-//! **Nothing is lost silently.** Every byte that is not white space is part of a record, of a [`Bad`] piece, of a
-//! [`Skipped`] document, or of a wrapper. Broken text becomes one bad piece, which ends where the next whole record
-//! begins: a line that begins with an object (no further to the right than the broken one), an object after a comma
-//! that has the members of a record, or an object that begins as records and their wrappers do.
+//! **Nothing is lost silently.** Every byte that is not white space is part of a record, of a [`Bad`] piece,
+//! of a [`Skipped`] document, or of a wrapper. Broken text becomes one bad piece, which ends where the next
+//! whole record begins: a line that begins with an object (no further to the right than the broken one), an
+//! object after a comma that has the members of a record, or an object that begins as records and their
+//! wrappers do.
 //!
-//! **The order is fixed.** Records and bad pieces come in the order of the text and do not depend on how it was cut into
-//! chunks or reads, so that an interrupted import can skip what it has stored ([`RecordSplitter::skip`]).
+//! **The order is fixed.** Records and bad pieces come in the order of the text and do not depend on how it
+//! was cut into chunks or reads, so that an interrupted import can skip what it has stored
+//! ([`RecordSplitter::skip`]).
 //!
 //! Whether an object is a CloudTrail record at all is not decided here.
 
@@ -28,13 +31,14 @@ use super::reader::{Damage, Decompressed};
 /// Part of the text, with the records in it.
 #[derive(Debug, Default)]
 pub struct Chunk {
-    /// What the records are slices of: a part of the stream, and after it what was decoded from strings in it.
+    /// What the records are slices of: a part of the stream, and after it what was decoded from strings in
+    /// it.
     pub text: String,
     pub records: Vec<RecordSpan>,
     pub bad: Vec<Bad>,
     pub skipped: Vec<Skipped>,
-    /// Records and bad pieces of the stream up to and including this chunk, those that were skipped counted too.
-    /// A resumed import passes this to [`RecordSplitter::skip`].
+    /// Records and bad pieces of the stream up to and including this chunk, those that were skipped counted
+    /// too. A resumed import passes this to [`RecordSplitter::skip`].
     pub pieces: u64,
     /// Bytes of the stream up to and including this chunk.
     pub position: u64,
@@ -52,7 +56,8 @@ pub struct RecordSpan {
     /// Where in [`Chunk::text`].
     pub start: u32,
     pub len: u32,
-    /// Where in the decompressed stream; of a record that was decoded from a string, where the object with the string is.
+    /// Where in the decompressed stream; of a record that was decoded from a string, where the object with
+    /// the string is.
     pub offset: u64,
 }
 
@@ -144,8 +149,8 @@ enum Frame {
 enum Mode {
     /// Between values.
     Values,
-    /// Looking for the end of something broken; `searched` is the offset before which it is not. Text after which nothing
-    /// can be read is broken to the end.
+    /// Looking for the end of something broken; `searched` is the offset before which it is not. Text after
+    /// which nothing can be read is broken to the end.
     Broken {
         bad: Bad,
         column: usize,
@@ -207,7 +212,8 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// Leaves out the first `pieces` records and bad pieces: what [`Chunk::pieces`] said where the import stopped.
+    /// Leaves out the first `pieces` records and bad pieces: what [`Chunk::pieces`] said where the import
+    /// stopped.
     pub fn skip(mut self, pieces: u64) -> Self {
         self.to_skip = pieces;
         self
@@ -221,9 +227,9 @@ impl<R: Read> RecordSplitter<R> {
         &self.reader
     }
 
-    /// The next part of the text with its records; `None` at the end.
-    /// An error is the reader's own: the stream could not be read, and nothing is known about the rest of it. A stream that
-    /// is damaged is no error here, but a bad piece.
+    /// The next part of the text with its records; `None` at the end. An error is the reader's own: the
+    /// stream could not be read, and nothing is known about the rest of it. A stream that is damaged is no
+    /// error here, but a bad piece.
     pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
         loop {
             let step = match self.mode {
@@ -251,7 +257,7 @@ impl<R: Read> RecordSplitter<R> {
         self.base + at as u64
     }
 
-    // --- Values -----------------------------------------------------------------------------------------------------
+    // --- Values --------------------------------------------------------------------------------------------
 
     /// What comes between values, and the beginning of the next one.
     fn values(&mut self) -> Step {
@@ -290,8 +296,8 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// What may stand before an object and is not JSON: a byte order mark, or the time that an export of CloudWatch Logs
-    /// writes before each message.
+    /// What may stand before an object and is not JSON: a byte order mark, or the time that an export of
+    /// CloudWatch Logs writes before each message.
     fn prelude(&mut self) -> Step {
         const LONGEST: usize = "2006-01-02T15:04:05.000000000Z ".len();
         let ahead = &self.buffer[self.at..];
@@ -481,7 +487,7 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    // --- Records in strings -----------------------------------------------------------------------------------------
+    // --- Records in strings --------------------------------------------------------------------------------
 
     /// The records in a string of the object `start..end`.
     fn unwrap(&mut self, object: Object, start: usize, end: usize) {
@@ -515,7 +521,8 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// Splits what was decoded. Its pieces become pieces of this stream, at the `offset` of the object that held them.
+    /// Splits what was decoded. Its pieces become pieces of this stream, at the `offset` of the object that
+    /// held them.
     fn nested(&mut self, bytes: Vec<u8>, member: &str, offset: u64) -> Result<(), String> {
         // Nearly always it is one record and nothing else.
         if bytes.first() == Some(&b'{')
@@ -565,7 +572,7 @@ impl<R: Read> RecordSplitter<R> {
         })));
     }
 
-    // --- Broken text ------------------------------------------------------------------------------------------------
+    // --- Broken text ---------------------------------------------------------------------------------------
 
     /// What begins at `start` is broken: from here on, look for where it ends.
     fn broken(&mut self, start: usize, reason: String) -> Step {
@@ -624,23 +631,19 @@ impl<R: Read> RecordSplitter<R> {
         Step::Again
     }
 
-    /// Whether a broken stretch ends before the brace at `at`. The object may reach to the end of `text`; `more`
-    /// tells whether there may be text after that.
+    /// Whether a broken stretch ends before the brace at `at`. The object may reach to the end of `text`;
+    /// `more` tells whether there may be text after that.
     fn candidate(&self, at: usize, column: usize, text: &[u8], more: bool) -> Candidate {
         /// What an object in the middle of nowhere must begin with.
         const KEYS: [&[u8]; 7] = [
-            b"\"Records\"",
-            b"\"records\"",
-            b"\"Events\"",
-            b"\"events\"",
-            b"\"logEvents\"",
-            b"\"messageType\"",
-            b"\"QueryResultRows\"",
+            b"\"Records\"", b"\"records\"", b"\"Events\"", b"\"events\"", b"\"logEvents\"",
+            b"\"messageType\"", b"\"QueryResultRows\"",
         ];
         const RECORD_KEY: &[u8] = b"\"eventVersion\"";
         let line = self.line_start(at).filter(|&c| c <= column);
         let before = self.buffer[at.saturating_sub(INDENT_MAX)..at].trim_ascii_end().last();
-        // Requests have members that look like wrappers, too: as the value of a member, only a record is taken.
+        // Requests have members that look like wrappers, too: as the value of a member, only a record is
+        // taken.
         let is_member = before == Some(&b':');
         let marks_needed = match before {
             _ if line.is_some() && !is_member => 0,
@@ -670,13 +673,14 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    /// What begins at `at` is longer than a record may be: either it is, or a bracket is missing somewhere and the records
-    /// that follow look as if they belonged to it.
+    /// What begins at `at` is longer than a record may be: either it is, or a bracket is missing somewhere
+    /// and the records that follow look as if they belonged to it.
     fn too_large(&mut self) -> Step {
         let reason = format!("larger than {} bytes", self.limits.record_bytes_max);
         let (text, _) = self.record_window(self.at);
         let column = self.line_start(self.at).unwrap_or(0);
-        // Only what lies within the window counts, so that the result does not depend on how much has been read.
+        // Only what lies within the window counts, so that the result does not depend on how much has been
+        // read.
         let swallowed = memchr_iter(b'{', &text[self.at + 1..])
             .any(|n| matches!(self.candidate(self.at + 1 + n, column, text, false), Candidate::Yes { .. }));
         if swallowed {
@@ -722,7 +726,7 @@ impl<R: Read> RecordSplitter<R> {
         Step::Again
     }
 
-    // --- The buffer -------------------------------------------------------------------------------------------------
+    // --- The buffer ----------------------------------------------------------------------------------------
 
     fn more(&mut self, wanted: usize) -> Step {
         self.wanted = wanted;
@@ -967,7 +971,8 @@ mod tests {
         std::iter::from_fn(|| splitter.next_chunk().unwrap()).collect()
     }
 
-    /// Everything that comes out of a text, one line each, in order of kind; the same for small and for large chunks.
+    /// Everything that comes out of a text, one line each, in order of kind; the same for small and for large
+    /// chunks.
     fn split(text: impl AsRef<[u8]>) -> String {
         let text = text.as_ref();
         let show = |limits| {
@@ -1218,7 +1223,8 @@ mod tests {
         for (broken, whole) in [
             // A request whose parameters look like a wrapper.
             ("{\"a\":\n{\"Records\":[{}]},oops}", true),
-            // A nested object at the start of a line ends the stretch too early; what follows it is no member to drop.
+            // A nested object at the start of a line ends the stretch too early; what follows it is no member
+            // to drop.
             ("{\"a\":\n[{\"b\"\n{\"c\":1}],\"d\":\"e\"}", false),
         ] {
             let text = format!("{{\"Records\":[{broken},{A}]}}");
@@ -1488,8 +1494,8 @@ mod tests {
             prop_assert_eq!(out, records, "{}", text);
         }
 
-        /// Whatever is done to a text: no panic, the same result for all chunk sizes, no byte twice, and every byte that is not
-        /// covered is one of a wrapper.
+        /// Whatever is done to a text: no panic, the same result for all chunk sizes, no byte twice, and
+        /// every byte that is not covered is one of a wrapper.
         #[test]
         fn damage_is_contained(
             records in prop::collection::vec(any_record(), 1..6),
@@ -1510,7 +1516,8 @@ mod tests {
             let uncovered: Vec<u8> = text.iter().zip(&covered).filter(|(_, c)| !**c).map(|(b, _)| *b).collect();
             let uncovered = String::from_utf8_lossy(&uncovered).replace("\"Records\":", "");
             let allowed = |c: char| c.is_ascii_whitespace() || "{[]},".contains(c);
-            // The damage may have made another valid document, in which the rest of a record is a member of the wrapper.
+            // The damage may have made another valid document, in which the rest of a record is a member of
+            // the wrapper.
             let is_valid = put.starts_with("{\"R") || json::value(&text, 0).is_ok();
             prop_assert!(is_valid || uncovered.chars().all(allowed), "{} of {}", uncovered, String::from_utf8_lossy(&text));
         }
