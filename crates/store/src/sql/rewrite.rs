@@ -24,11 +24,13 @@ use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::expr::{Between, InList, Like, ScalarFunction};
 use datafusion::logical_expr::logical_plan::{Extension, Projection, Subquery, SubqueryAlias};
 use datafusion::logical_expr::planner::{PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning};
+use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::utils::merge_schema;
 use datafusion::logical_expr::{
     BinaryExpr, Distinct, Expr, ExprSchemable, JoinType, LogicalPlan, LogicalPlanBuilder, Operator, ScalarUDF,
     UserDefinedLogicalNodeCore, lit,
 };
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::sql::sqlparser::ast::TableFactor;
 
 use super::functions::datetime::{self, parse_timestamp};
@@ -506,9 +508,12 @@ fn path(expr: &Expr, schema: &DFSchema, steps: &mut Vec<Step>) -> Option<Column>
 }
 
 /// A comparison of a time shown as text with a literal, as a comparison of the timestamp behind it. Exact: text order is time order.
-fn time_text_comparison(column: &Expr, op: Operator, literal: &Expr, schema: &DFSchema) -> Option<Expr> {
+fn time_text_comparison(column: &Expr, op: Operator, constant: &Expr, schema: &DFSchema) -> Option<Expr> {
     let column = as_column(column)?;
-    let Expr::Literal(value, _) = literal else { return None };
+    if hidden_of(column, schema).is_empty() {
+        return None;
+    }
+    let value = constant_value(constant)?;
     let text = value.try_as_str()??;
     let (time, from, to) = match time_of(column, schema) {
         Some(time) => {
@@ -535,6 +540,30 @@ fn time_text_comparison(column: &Expr, op: Operator, literal: &Expr, schema: &DF
     })
 }
 
+/// The value of an expression without columns, such as `to_iso8601(now() - interval '1' day)`.
+fn constant_value(expr: &Expr) -> Option<ScalarValue> {
+    if let Expr::Literal(value, _) = expr {
+        return Some(value.clone());
+    }
+    let known_now = expr
+        .exists(|expr| {
+            Ok(matches!(
+                expr,
+                Expr::Column(_) | Expr::OuterReferenceColumn(..) | Expr::ScalarSubquery(_) | Expr::LambdaVariable(_)
+            ) || expr.is_volatile_node())
+        })
+        .is_ok_and(|found| !found);
+    if !known_now {
+        return None;
+    }
+    let simplifier = ExprSimplifier::new(SimplifyContext::builder().with_schema(Arc::new(DFSchema::empty())).build());
+    let coerced = simplifier.coerce(expr.clone(), &DFSchema::empty()).ok()?;
+    match simplifier.simplify(coerced).ok()? {
+        Expr::Literal(value, _) => Some(value),
+        _ => None,
+    }
+}
+
 /// The first moment whose text is not less than `text`, and for a whole text also the first moment behind it.
 fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
     let is_prefix = text.len() >= 4
@@ -545,7 +574,11 @@ fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
         })
         && (text.len() == template.len() || matches!(text.len(), 4 | 5 | 7 | 8 | 10 | 11 | 13 | 14 | 16 | 17 | 19));
     if !is_prefix {
-        return None;
+        // With a fraction (`to_iso8601` of a moment): sorts among whole seconds as its own second does, before that second's text.
+        let (second, fraction) = text.strip_suffix('Z')?.split_once('.')?;
+        let digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+        let (from, _) = span(&format!("{second}Z"), template, unit).filter(|(_, to)| digits && to.is_some())?;
+        return Some((from, None));
     }
     let from = parse_timestamp(&format!("{text}{}", &template[text.len()..]))?;
     Some((from, (text.len() == template.len()).then_some(from + unit)))
