@@ -11,10 +11,10 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser;
 use sqlparser::ast::{
-    AccessExpr, BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArgumentList, FunctionArguments, GroupByExpr, Ident, LambdaFunction, ObjectName, ObjectNamePart, OrderByExpr,
-    OrderByKind, OrderByOptions, Query, Select, SelectItem, SetExpr, Statement, Subscript, TableFactor, UnaryOperator,
-    Value, ValueWithSpan, VisitMut, VisitorMut,
+    AccessExpr, BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArgumentClause, FunctionArgumentList, FunctionArguments, GroupByExpr, Ident, LambdaFunction,
+    ObjectName, ObjectNamePart, OrderByExpr, OrderByKind, OrderByOptions, Query, Select, SelectItem, SetExpr,
+    Statement, Subscript, TableFactor, UnaryOperator, Value, ValueWithSpan, VisitMut, VisitorMut,
 };
 use sqlparser::dialect::{Dialect, GenericDialect};
 use sqlparser::keywords::Keyword;
@@ -61,7 +61,8 @@ pub fn prepare(sql: &str, tables: &[String], now: &str) -> Result<Prepared, SqlE
     let quoted = quote_uuids(sql);
     let mut spellings = HashMap::new();
     let tokens = tokens(&quoted, &mut spellings)?;
-    let mut parser = Parser::new(&TrinoDialect).with_recursion_limit(RECURSION_MAX).with_tokens_with_locations(tokens);
+    let mut parser =
+        Parser::new(&TrinoDialect).with_recursion_limit(RECURSION_MAX).with_tokens_with_locations(tokens);
     if let Some(answer) = about_tables(&mut parser, tables)? {
         return Ok(answer);
     }
@@ -92,7 +93,9 @@ pub fn prepare(sql: &str, tables: &[String], now: &str) -> Result<Prepared, SqlE
         )));
     }
     if size.relations > RELATIONS_MAX {
-        return Err(SqlError::Unsupported(format!("the statement has more than {RELATIONS_MAX} tables and set operations")));
+        return Err(SqlError::Unsupported(format!(
+            "the statement has more than {RELATIONS_MAX} tables and set operations"
+        )));
     }
     Ok(Prepared::Query { statement: Box::new(Statement::Query(query)), columns })
 }
@@ -162,7 +165,10 @@ fn unknown_table(name: &str, tables: &[String]) -> SqlError {
     if name.contains('$') || name.contains('<') {
         return SqlError::UnknownTable {
             name: name.to_owned(),
-            known: format!("{} (the name is a placeholder: put one of these in its place)", tables.join(", ")),
+            known: format!(
+                "{} (the name is a placeholder: put one of these in its place)",
+                tables.join(", ")
+            ),
         };
     }
     SqlError::UnknownTable { name: name.to_owned(), known: tables.join(", ") }
@@ -239,7 +245,8 @@ fn quote_uuids(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 8);
     let mut at = 0;
     let mut copied = 0;
-    let find = |from: usize, end: &str| sql[from..].find(end).map_or(sql.len(), |found| from + found + end.len());
+    let find =
+        |from: usize, end: &str| sql[from..].find(end).map_or(sql.len(), |found| from + found + end.len());
     while at < bytes.len() {
         at = match bytes[at] {
             b'\'' => find(at + 1, "'"),
@@ -255,7 +262,8 @@ fn quote_uuids(sql: &str) -> String {
                     copied = at + UUID;
                     copied
                 } else {
-                    let word = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+                    let word =
+                        bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
                     at + word
                 }
             }
@@ -294,7 +302,8 @@ fn tokens(sql: &str, spellings: &mut HashMap<Location, String>) -> Result<Vec<To
             // Texts that follow one another on separate lines are one text (SQL-92).
             Token::SingleQuotedString(text) => {
                 after_cast = false;
-                let spaces = out.iter().rev().take_while(|token| matches!(token.token, Token::Whitespace(_))).count();
+                let spaces =
+                    out.iter().rev().take_while(|token| matches!(token.token, Token::Whitespace(_))).count();
                 let before = out.len() - spaces;
                 let newline = out[before..].iter().any(|token| token.span.end.line > token.span.start.line);
                 if let (true, Some(TokenWithSpan { token: Token::SingleQuotedString(first), .. })) =
@@ -373,7 +382,8 @@ fn parenthesised_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
                 Token::RParen | Token::SemiColon | Token::EOF => true,
                 Token::Word(word) => {
                     use Keyword::{EXCEPT, FETCH, INTERSECT, LIMIT, OFFSET, ORDER, UNION};
-                    *depth == 0 && [EXCEPT, FETCH, INTERSECT, LIMIT, OFFSET, ORDER, UNION].contains(&word.keyword)
+                    *depth == 0
+                        && [EXCEPT, FETCH, INTERSECT, LIMIT, OFFSET, ORDER, UNION].contains(&word.keyword)
                 }
                 Token::Comma if *depth == 0 => {
                     out.push(synthetic(Token::RParen, token.span));
@@ -408,7 +418,13 @@ fn check_nesting(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
             Token::LParen | Token::LBracket | Token::LBrace => open.push(match before {
                 Token::Arrow => true,
                 Token::Word(word) => {
-                    let twice = [Keyword::ARRAY, Keyword::INTERVAL, Keyword::SUBSTRING, Keyword::POSITION, Keyword::OVERLAY];
+                    let twice = [
+                        Keyword::ARRAY,
+                        Keyword::INTERVAL,
+                        Keyword::SUBSTRING,
+                        Keyword::POSITION,
+                        Keyword::OVERLAY,
+                    ];
                     twice.contains(&word.keyword)
                 }
                 _ => false,
@@ -420,7 +436,9 @@ fn check_nesting(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
         }
         before = token;
         if open.len() > NESTING_MAX || open.iter().filter(|twice| **twice).count() > NESTING_TWICE_MAX {
-            return Err(SqlError::Unsupported(format!("the statement nests deeper than {NESTING_MAX} levels")));
+            return Err(SqlError::Unsupported(format!(
+                "the statement nests deeper than {NESTING_MAX} levels"
+            )));
         }
     }
     Ok(())
@@ -558,21 +576,26 @@ impl Rewriter<'_> {
     fn is_plain_column(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Identifier(_) => true,
-            Expr::CompoundIdentifier(idents) => idents.len() == 2 && self.names.relations.contains(&lower(&idents[0])),
+            Expr::CompoundIdentifier(idents) => {
+                idents.len() == 2 && self.names.relations.contains(&lower(&idents[0]))
+            }
             _ => false,
         }
     }
 
     /// Gives every item of a select list a name of its own, and lets ORDER BY refer to items by position.
     fn name_items(&self, select: &mut Select, order_by: &mut [OrderByExpr]) {
-        let wildcard = |item: &SelectItem| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..));
+        let wildcard =
+            |item: &SelectItem| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..));
         let has_wildcard = select.projection.iter().any(wildcard);
         if !has_wildcard {
             let written: Vec<String> = select
                 .projection
                 .iter()
                 .map(|item| match item {
-                    SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => expr.to_string().to_lowercase(),
+                    SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
+                        expr.to_string().to_lowercase()
+                    }
                     _ => String::new(),
                 })
                 .collect();
@@ -618,7 +641,9 @@ impl Rewriter<'_> {
     fn rewrite(&mut self, expr: Expr) -> Result<Expr, SqlError> {
         Ok(match expr {
             Expr::Identifier(ident)
-                if lower(&ident) == "raw" && !self.names.aliases.contains("raw") && !self.names.relations.contains("raw") =>
+                if lower(&ident) == "raw"
+                    && !self.names.aliases.contains("raw")
+                    && !self.names.relations.contains("raw") =>
             {
                 Expr::Identifier(quoted("eventjson"))
             }
@@ -640,8 +665,12 @@ impl Rewriter<'_> {
                 };
                 for access in accesses {
                     base = match access {
-                        AccessExpr::Dot(Expr::Identifier(field)) => call("field$", vec![base, text(&field.value)]),
-                        AccessExpr::Subscript(Subscript::Index { index }) => call("subscript$", vec![base, index]),
+                        AccessExpr::Dot(Expr::Identifier(field)) => {
+                            call("field$", vec![base, text(&field.value)])
+                        }
+                        AccessExpr::Subscript(Subscript::Index { index }) => {
+                            call("subscript$", vec![base, index])
+                        }
                         other => return Err(SqlError::Unsupported(format!("access by {other}"))),
                     };
                 }
@@ -657,8 +686,9 @@ impl Rewriter<'_> {
             Expr::Extract { field, expr, .. } => {
                 let unit = field.to_string().to_lowercase();
                 match unit.as_str() {
-                    "year" | "quarter" | "month" | "week" | "day" | "day_of_month" | "day_of_week" | "dow" | "day_of_year" | "doy"
-                    | "year_of_week" | "yow" | "hour" | "minute" | "second" | "millisecond" => call(&unit, vec![*expr]),
+                    "year" | "quarter" | "month" | "week" | "day" | "day_of_month" | "day_of_week"
+                    | "dow" | "day_of_year" | "doy" | "year_of_week" | "yow" | "hour" | "minute"
+                    | "second" | "millisecond" => call(&unit, vec![*expr]),
                     other => return Err(SqlError::Unsupported(format!("EXTRACT({other} FROM …)"))),
                 }
             }
@@ -677,7 +707,8 @@ impl Rewriter<'_> {
                     Some(TrimWhereField::Trailing) => "rtrim",
                     _ => "trim",
                 };
-                let set = trim_what.map(|what| *what).or(trim_characters.and_then(|set| set.into_iter().next()));
+                let set =
+                    trim_what.map(|what| *what).or(trim_characters.and_then(|set| set.into_iter().next()));
                 call(name, [*expr].into_iter().chain(set).collect())
             }
             Expr::Like { negated, any: false, expr, pattern, escape_char: Some(escape) } => {
@@ -685,7 +716,25 @@ impl Rewriter<'_> {
                 if negated { not(like) } else { like }
             }
             Expr::Value(ValueWithSpan { value: Value::Placeholder(name), .. }) => {
-                return Err(SqlError::Unsupported(format!("parameter {name}: put its value in the statement")));
+                return Err(SqlError::Unsupported(format!(
+                    "parameter {name}: put its value in the statement"
+                )));
+            }
+            Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. }
+                if matches!(*right, Expr::Subquery(_)) =>
+            {
+                in_subquery(left, *right, false)
+            }
+            Expr::AllOp { left, compare_op: BinaryOperator::NotEq, right }
+                if matches!(*right, Expr::Subquery(_)) =>
+            {
+                in_subquery(left, *right, true)
+            }
+            // DataFusion answers some of these wrongly.
+            Expr::AnyOp { .. } | Expr::AllOp { .. } => {
+                return Err(SqlError::Unsupported(
+                    "ANY and ALL: compare with the minimum or maximum of the sub-query".into(),
+                ));
             }
             Expr::Function(function) => self.function(function)?,
             other => other,
@@ -721,7 +770,9 @@ impl Rewriter<'_> {
         // Where the arguments are plain expressions, they can be taken out: `args.remove(0)` in the arms below.
         let take = |args: &mut Option<Vec<Expr>>| args.take().unwrap_or_default();
         let target = match (name.as_str(), count) {
-            ("now" | "current_timestamp" | "localtimestamp", _) => return Ok(call("cast$", vec![text(self.now), text("timestamp")])),
+            ("now" | "current_timestamp" | "localtimestamp", _) => {
+                return Ok(call("cast$", vec![text(self.now), text("timestamp")]));
+            }
             ("current_date", _) => return Ok(call("cast$", vec![text(self.now), text("date")])),
             ("current_user" | "user" | "current_timezone", _) if count == 0 => {
                 return Ok(text(if name == "current_timezone" { "UTC" } else { "stellwerk" }));
@@ -755,10 +806,14 @@ impl Rewriter<'_> {
             ("none_match", 2) => return Ok(not(call("array_any_match", take(&mut args)))),
             ("map_filter", 2) => return map_lambda(take(&mut args), "array_filter", |_, _, body| body),
             ("transform_values", 2) => {
-                return map_lambda(take(&mut args), "array_transform", |key, _, body| call("row$", vec![key, body]));
+                return map_lambda(take(&mut args), "array_transform", |key, _, body| {
+                    call("row$", vec![key, body])
+                });
             }
             ("transform_keys", 2) => {
-                return map_lambda(take(&mut args), "array_transform", |_, value, body| call("row$", vec![body, value]));
+                return map_lambda(take(&mut args), "array_transform", |_, value, body| {
+                    call("row$", vec![body, value])
+                });
             }
             ("count_if", 1) => {
                 let condition = take(&mut args).remove(0);
@@ -823,7 +878,11 @@ impl VisitorMut for Rewriter<'_> {
     type Break = ();
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
-        if !query.locks.is_empty() || query.format_clause.is_some() || query.settings.is_some() || !query.pipe_operators.is_empty() {
+        if !query.locks.is_empty()
+            || query.format_clause.is_some()
+            || query.settings.is_some()
+            || !query.pipe_operators.is_empty()
+        {
             return self.fail(SqlError::Unsupported("this form of query".into()));
         }
         for cte in query.with.iter_mut().flat_map(|with| &mut with.cte_tables) {
@@ -837,7 +896,11 @@ impl VisitorMut for Rewriter<'_> {
             match &mut query.limit_clause {
                 Some(sqlparser::ast::LimitClause::LimitOffset { limit: place, .. }) => *place = Some(limit),
                 place => {
-                    *place = Some(sqlparser::ast::LimitClause::LimitOffset { limit: Some(limit), offset: None, limit_by: vec![] });
+                    *place = Some(sqlparser::ast::LimitClause::LimitOffset {
+                        limit: Some(limit),
+                        offset: None,
+                        limit_by: vec![],
+                    });
                 }
             }
         }
@@ -874,9 +937,9 @@ impl VisitorMut for Rewriter<'_> {
                 *name = object_name(&bare);
                 ControlFlow::Continue(())
             }
-            TableFactor::Derived { sample: None, .. } | TableFactor::UNNEST { .. } | TableFactor::NestedJoin { .. } => {
-                ControlFlow::Continue(())
-            }
+            TableFactor::Derived { sample: None, .. }
+            | TableFactor::UNNEST { .. }
+            | TableFactor::NestedJoin { .. } => ControlFlow::Continue(()),
             other => {
                 let error = SqlError::Unsupported(format!("{other} in FROM"));
                 self.fail(error)
@@ -920,7 +983,9 @@ fn name_selects(rewriter: &Rewriter, body: &mut SetExpr, order_by: &mut [OrderBy
                 Some(order_by) => rewriter.name_items(select, order_by),
                 None => rewriter.name_items(select, &mut []),
             },
-            SetExpr::SetOperation { left, right, .. } => pending.extend([(right.as_mut(), false), (left.as_mut(), false)]),
+            SetExpr::SetOperation { left, right, .. } => {
+                pending.extend([(right.as_mut(), false), (left.as_mut(), false)])
+            }
             _ => {}
         }
     }
@@ -949,12 +1014,23 @@ fn call(name: &str, args: Vec<Expr>) -> Expr {
         name: object_name(name),
         uses_odbc_syntax: false,
         parameters: FunctionArguments::None,
-        args: FunctionArguments::List(FunctionArgumentList { duplicate_treatment: None, args, clauses: vec![] }),
+        args: FunctionArguments::List(FunctionArgumentList {
+            duplicate_treatment: None,
+            args,
+            clauses: vec![],
+        }),
         filter: None,
         null_treatment: None,
         over: None,
         within_group: vec![],
     })
+}
+
+fn in_subquery(expr: Box<Expr>, subquery: Expr, negated: bool) -> Expr {
+    match subquery {
+        Expr::Subquery(subquery) => Expr::InSubquery { expr, subquery, negated },
+        other => other,
+    }
 }
 
 fn wrapped(outer: &str, mut inner: Function, name: &str) -> Expr {
@@ -1025,7 +1101,10 @@ fn case(conditions: Vec<(Expr, Expr)>, otherwise: Option<Expr>) -> Expr {
         case_token: AttachedToken::empty(),
         end_token: AttachedToken::empty(),
         operand: None,
-        conditions: conditions.into_iter().map(|(condition, result)| CaseWhen { condition, result }).collect(),
+        conditions: conditions
+            .into_iter()
+            .map(|(condition, result)| CaseWhen { condition, result })
+            .collect(),
         else_result: otherwise.map(Box::new),
     }
 }
@@ -1071,14 +1150,20 @@ fn negate_lambda(expr: &mut Expr) {
 }
 
 /// `f(map, (k, v) -> body)` by way of the map's entries: `map_from_entries(array_f(map_entries(map), e -> body'))`.
-fn map_lambda(mut args: Vec<Expr>, array_function: &str, body: fn(Expr, Expr, Expr) -> Expr) -> Result<Expr, SqlError> {
+fn map_lambda(
+    mut args: Vec<Expr>,
+    array_function: &str,
+    body: fn(Expr, Expr, Expr) -> Expr,
+) -> Result<Expr, SqlError> {
     use sqlparser::ast::OneOrManyWithParens;
     let Some(Expr::Lambda(mut lambda)) = args.pop() else {
         return Err(SqlError::Unsupported("a lambda (k, v) -> … is needed here".into()));
     };
     let names: Vec<String> = lambda.params.iter().map(|param| lower(&param.name)).collect();
     let (Some(entries), [key, value]) = (args.pop(), names.as_slice()) else {
-        return Err(SqlError::Unsupported("a lambda with two parameters, (k, v) -> …, is needed here".into()));
+        return Err(SqlError::Unsupported(
+            "a lambda with two parameters, (k, v) -> …, is needed here".into(),
+        ));
     };
     let entry = Expr::Identifier(quoted("entry$"));
     let part = |name: &str| call("field$", vec![entry.clone(), text(name)]);
@@ -1087,7 +1172,11 @@ fn map_lambda(mut args: Vec<Expr>, array_function: &str, body: fn(Expr, Expr, Ex
     let new_body = body(part("key"), part("value"), *lambda.body);
     let mut params: Vec<_> = lambda.params.into_iter().take(1).collect();
     params[0].name = quoted("entry$");
-    let lambda = LambdaFunction { params: OneOrManyWithParens::One(params.remove(0)), body: Box::new(new_body), syntax: lambda.syntax };
+    let lambda = LambdaFunction {
+        params: OneOrManyWithParens::One(params.remove(0)),
+        body: Box::new(new_body),
+        syntax: lambda.syntax,
+    };
     let entries = call("map_entries", vec![entries]);
     Ok(call("map_from_entries", vec![call(array_function, vec![entries, Expr::Lambda(lambda)])]))
 }
@@ -1116,32 +1205,103 @@ impl VisitorMut for Substitute<'_> {
 
 /// Functions that DataFusion has with Trino's meaning: Trino's name and DataFusion's.
 const BORROWED: &[(&str, &str)] = &[
-    ("abs", "abs"), ("acos", "acos"), ("asin", "asin"), ("atan", "atan"), ("atan2", "atan2"), ("cbrt", "cbrt"), ("ceil", "ceil"),
-    ("ceiling", "ceil"), ("cos", "cos"), ("degrees", "degrees"), ("exp", "exp"), ("floor", "floor"), ("is_nan", "isnan"),
-    ("ln", "ln"), ("log", "log"), ("log10", "log10"), ("log2", "log2"), ("pi", "pi"), ("pow", "power"), ("power", "power"),
-    ("radians", "radians"), ("random", "random"), ("rand", "random"), ("round", "round"), ("sign", "signum"), ("sin", "sin"),
-    ("sqrt", "sqrt"), ("tan", "tan"), ("truncate", "trunc"), ("coalesce", "coalesce"), ("nullif", "nullif"),
-    ("sha256", "sha256"), ("sha512", "sha512"), ("uuid", "uuid"),
+    ("abs", "abs"),
+    ("acos", "acos"),
+    ("asin", "asin"),
+    ("atan", "atan"),
+    ("atan2", "atan2"),
+    ("cbrt", "cbrt"),
+    ("ceil", "ceil"),
+    ("ceiling", "ceil"),
+    ("cos", "cos"),
+    ("degrees", "degrees"),
+    ("exp", "exp"),
+    ("floor", "floor"),
+    ("is_nan", "isnan"),
+    ("ln", "ln"),
+    ("log", "log"),
+    ("log10", "log10"),
+    ("log2", "log2"),
+    ("pi", "pi"),
+    ("pow", "power"),
+    ("power", "power"),
+    ("radians", "radians"),
+    ("random", "random"),
+    ("rand", "random"),
+    ("round", "round"),
+    ("sign", "signum"),
+    ("sin", "sin"),
+    ("sqrt", "sqrt"),
+    ("tan", "tan"),
+    ("truncate", "trunc"),
+    ("coalesce", "coalesce"),
+    ("nullif", "nullif"),
+    ("sha256", "sha256"),
+    ("sha512", "sha512"),
+    ("uuid", "uuid"),
     // arrays
-    ("array_except", "array_except"), ("array_intersect", "array_intersect"), ("array_max", "array_max"),
-    ("array_min", "array_min"), ("array_sort", "array_sort"), ("array_union", "array_union"), ("flatten", "flatten"),
-    ("filter", "array_filter"), ("transform", "array_transform"), ("any_match", "array_any_match"),
-    ("array_first", "array_first"), ("reduce", "reduce"), ("zip", "arrays_zip"),
+    ("array_except", "array_except"),
+    ("array_intersect", "array_intersect"),
+    ("array_max", "array_max"),
+    ("array_min", "array_min"),
+    ("array_sort", "array_sort"),
+    ("array_union", "array_union"),
+    ("flatten", "flatten"),
+    ("filter", "array_filter"),
+    ("transform", "array_transform"),
+    ("any_match", "array_any_match"),
+    ("array_first", "array_first"),
+    ("reduce", "reduce"),
+    ("zip", "arrays_zip"),
     // aggregates
-    ("approx_distinct", "approx_distinct"), ("approx_percentile", "approx_percentile_cont"), ("array_agg", "array_agg"),
-    ("avg", "avg"), ("bitwise_and_agg", "bit_and"), ("bitwise_or_agg", "bit_or"), ("bitwise_xor_agg", "bit_xor"),
-    ("bool_and", "bool_and"), ("bool_or", "bool_or"), ("every", "bool_and"), ("corr", "corr"), ("count", "count"),
-    ("covar_pop", "covar_pop"), ("covar_samp", "covar_samp"), ("grouping", "grouping"), ("max", "max"), ("min", "min"),
-    ("regr_intercept", "regr_intercept"), ("regr_slope", "regr_slope"), ("stddev", "stddev"), ("stddev_pop", "stddev_pop"),
-    ("stddev_samp", "stddev"), ("string_agg", "string_agg"), ("sum", "sum"), ("var_pop", "var_pop"),
-    ("var_samp", "var"), ("variance", "var"),
+    ("approx_distinct", "approx_distinct"),
+    ("approx_percentile", "approx_percentile_cont"),
+    ("array_agg", "array_agg"),
+    ("avg", "avg"),
+    ("bitwise_and_agg", "bit_and"),
+    ("bitwise_or_agg", "bit_or"),
+    ("bitwise_xor_agg", "bit_xor"),
+    ("bool_and", "bool_and"),
+    ("bool_or", "bool_or"),
+    ("every", "bool_and"),
+    ("corr", "corr"),
+    ("count", "count"),
+    ("covar_pop", "covar_pop"),
+    ("covar_samp", "covar_samp"),
+    ("grouping", "grouping"),
+    ("max", "max"),
+    ("min", "min"),
+    ("regr_intercept", "regr_intercept"),
+    ("regr_slope", "regr_slope"),
+    ("stddev", "stddev"),
+    ("stddev_pop", "stddev_pop"),
+    ("stddev_samp", "stddev"),
+    ("string_agg", "string_agg"),
+    ("sum", "sum"),
+    ("var_pop", "var_pop"),
+    ("var_samp", "var"),
+    ("variance", "var"),
     // windows
-    ("cume_dist", "cume_dist"), ("dense_rank", "dense_rank"), ("first_value", "first_value"), ("lag", "lag"),
-    ("last_value", "last_value"), ("lead", "lead"), ("nth_value", "nth_value"), ("ntile", "ntile"),
-    ("percent_rank", "percent_rank"), ("rank", "rank"), ("row_number", "row_number"),
+    ("cume_dist", "cume_dist"),
+    ("dense_rank", "dense_rank"),
+    ("first_value", "first_value"),
+    ("lag", "lag"),
+    ("last_value", "last_value"),
+    ("lead", "lead"),
+    ("nth_value", "nth_value"),
+    ("ntile", "ntile"),
+    ("percent_rank", "percent_rank"),
+    ("rank", "rank"),
+    ("row_number", "row_number"),
     // what the rewriting itself makes
-    ("md5", "md5"),     ("make_array", "make_array"), ("array_any_match", "array_any_match"), ("array_filter", "array_filter"),
-    ("array_transform", "array_transform"), ("array_repeat", "array_repeat"), ("greatest", "greatest"), ("least", "least"),
+    ("md5", "md5"),
+    ("make_array", "make_array"),
+    ("array_any_match", "array_any_match"),
+    ("array_filter", "array_filter"),
+    ("array_transform", "array_transform"),
+    ("array_repeat", "array_repeat"),
+    ("greatest", "greatest"),
+    ("least", "least"),
 ];
 
 /// Whether a function of DataFusion is in use under some name.
@@ -1159,7 +1319,9 @@ fn known(name: &str) -> Option<&'static str> {
 }
 
 fn unknown_function(name: &str) -> SqlError {
-    let all = functions::names().filter(|name| !name.ends_with('$')).chain(BORROWED.iter().map(|(trino, _)| *trino));
+    let all = functions::names()
+        .filter(|name| !name.ends_with('$'))
+        .chain(BORROWED.iter().map(|(trino, _)| *trino));
     let near = all
         .map(|candidate| (strsim(candidate, name), candidate))
         .min()

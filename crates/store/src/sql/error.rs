@@ -20,8 +20,10 @@ pub enum SqlError {
     Unsupported(String),
     #[error("the statement has {chars} characters, {chars_max} are allowed")]
     TooLong { chars: usize, chars_max: usize },
-    #[error("the query needs more memory than its limit of {memory_bytes_max} bytes: bound eventTime, select fewer columns, or \
-             use approx_distinct and max_by instead of DISTINCT and window functions")]
+    #[error(
+        "the query needs more memory than its limit of {memory_bytes_max} bytes: bound eventTime, select fewer columns, or \
+             use approx_distinct and max_by instead of DISTINCT and window functions"
+    )]
     MemoryExhausted { memory_bytes_max: usize },
     #[error("the query was stopped after {} s: bound eventTime or select fewer columns", .0.as_secs_f64())]
     TimedOut(Duration),
@@ -52,7 +54,9 @@ impl SqlError {
                     other => tidy(&other.to_string()),
                 });
             }
-            DataFusionError::Plan(message) if message.contains("has no field") => return Self::UnknownColumn(tidy(message)),
+            DataFusionError::Plan(message) if message.contains("has no field") => {
+                return Self::UnknownColumn(tidy(message));
+            }
             _ => {}
         }
         let text = error.find_root().strip_backtrace();
@@ -63,8 +67,14 @@ impl SqlError {
 /// The message without the engine's own framing and without our internal names.
 fn tidy(message: &str) -> String {
     let mut message = message.trim();
-    for prefix in ["Error during planning: ", "Execution error: ", "Arrow error: ", "External error: ", "SQL error: "] {
+    for prefix in
+        ["Error during planning: ", "Execution error: ", "Arrow error: ", "External error: ", "SQL error: "]
+    {
         message = message.strip_prefix(prefix).unwrap_or(message);
     }
-    message.replace("try$", "").replace("cast$", "cast").replace("field$", "field").replace("subscript$", "element_at")
+    message
+        .replace("try$", "")
+        .replace("cast$", "cast")
+        .replace("field$", "field")
+        .replace("subscript$", "element_at")
 }

@@ -8,12 +8,15 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanBuilder, Date32Builder, DictionaryArray, Float64Builder, Int64Builder, ListArray,
-    MapArray, StringArray, StringBuilder, StructArray, TimestampMicrosecondBuilder, new_empty_array,
+    Array, ArrayRef, AsArray, BooleanBuilder, Date32Builder, DictionaryArray, Float64Builder, Int64Builder,
+    ListArray, MapArray, StringArray, StringBuilder, StructArray, TimestampMicrosecondBuilder,
+    new_empty_array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::{cast, take};
-use arrow::datatypes::{DataType, Field, FieldRef, Fields, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Field, FieldRef, Fields, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
+};
 use datafusion::common::{Result, not_impl_err};
 
 use super::functions::datetime::{format_timestamp, parse_date, parse_timestamp};
@@ -29,9 +32,24 @@ pub enum JsonBuilder {
     Bool(BooleanBuilder),
     Time(TimestampMicrosecondBuilder),
     Date(Date32Builder),
-    List { item: FieldRef, items: Box<JsonBuilder>, lengths: Vec<usize>, valid: Vec<bool> },
-    Map { entries: FieldRef, keys: StringBuilder, values: Box<JsonBuilder>, lengths: Vec<usize>, valid: Vec<bool> },
-    Struct { fields: Fields, members: Vec<JsonBuilder>, valid: Vec<bool> },
+    List {
+        item: FieldRef,
+        items: Box<JsonBuilder>,
+        lengths: Vec<usize>,
+        valid: Vec<bool>,
+    },
+    Map {
+        entries: FieldRef,
+        keys: StringBuilder,
+        values: Box<JsonBuilder>,
+        lengths: Vec<usize>,
+        valid: Vec<bool>,
+    },
+    Struct {
+        fields: Fields,
+        members: Vec<JsonBuilder>,
+        valid: Vec<bool>,
+    },
 }
 
 impl JsonBuilder {
@@ -163,8 +181,18 @@ impl JsonBuilder {
                 let DataType::Struct(pair) = entries.data_type() else {
                     return not_impl_err!("a map without entries");
                 };
-                let pairs = StructArray::try_new(pair.clone(), vec![Arc::new(keys.finish()), values.finish()?], None)?;
-                Arc::new(MapArray::try_new(entries, OffsetBuffer::from_lengths(lengths), pairs, nulls(valid), false)?)
+                let pairs = StructArray::try_new(
+                    pair.clone(),
+                    vec![Arc::new(keys.finish()), values.finish()?],
+                    None,
+                )?;
+                Arc::new(MapArray::try_new(
+                    entries,
+                    OffsetBuffer::from_lengths(lengths),
+                    pairs,
+                    nulls(valid),
+                    false,
+                )?)
             }
             Self::Struct { fields, members, valid } => {
                 let rows = valid.len();
@@ -182,7 +210,8 @@ impl JsonBuilder {
 fn object_text(raw: &str) -> Option<Cow<'_, str>> {
     match raw.as_bytes().first()? {
         b'{' => Some(Cow::Borrowed(raw)),
-        b'"' => json_text::string_content(raw).filter(|text| text.trim_start().starts_with('{') && json_text::is_json(text)),
+        b'"' => json_text::string_content(raw)
+            .filter(|text| text.trim_start().starts_with('{') && json_text::is_json(text)),
         _ => None,
     }
 }
@@ -214,7 +243,9 @@ pub fn over_dictionary(data_type: &DataType) -> DataType {
         DataType::Struct(fields) => DataType::Struct(
             fields
                 .iter()
-                .map(|field| Arc::new(field.as_ref().clone().with_data_type(over_dictionary(field.data_type()))))
+                .map(|field| {
+                    Arc::new(field.as_ref().clone().with_data_type(over_dictionary(field.data_type())))
+                })
                 .collect(),
         ),
         other => other.clone(),
@@ -229,7 +260,8 @@ pub fn spread(values: &ArrayRef, keys: &arrow::array::Int32Array) -> Result<Arra
             let values = values.as_struct();
             let valid: NullBuffer =
                 keys.iter().map(|key| key.is_some_and(|key| values.is_valid(key as usize))).collect();
-            let members = values.columns().iter().map(|member| spread(member, keys)).collect::<Result<Vec<_>>>()?;
+            let members =
+                values.columns().iter().map(|member| spread(member, keys)).collect::<Result<Vec<_>>>()?;
             let DataType::Struct(fields) = over_dictionary(values.data_type()) else {
                 return not_impl_err!("a struct that is none");
             };
@@ -317,7 +349,9 @@ pub fn push_json(out: &mut String, array: &dyn Array, field: &Field, row: usize)
             out.push(']');
         }
         DataType::Map(entries, _) => {
-            let DataType::Struct(pair) = entries.data_type() else { return not_impl_err!("a map without entries") };
+            let DataType::Struct(pair) = entries.data_type() else {
+                return not_impl_err!("a map without entries");
+            };
             let entries = array.as_map().value(row);
             let keys = super::functions::text_array(entries.column(0))?;
             out.push('{');
@@ -375,7 +409,8 @@ pub fn json_texts(array: &ArrayRef, field: &Field) -> Result<StringArray> {
 
 /// `data_type` without dictionaries and views, as results leave the engine.
 pub fn plain(data_type: &DataType) -> DataType {
-    let plain_field = |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(plain(field.data_type())));
+    let plain_field =
+        |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(plain(field.data_type())));
     match data_type {
         DataType::Dictionary(_, value) => plain(value),
         DataType::Utf8View | DataType::LargeUtf8 | DataType::Null => DataType::Utf8,
@@ -405,7 +440,12 @@ pub fn to_plain(array: &ArrayRef) -> Result<ArrayRef> {
         (DataType::List(_), DataType::List(item)) => {
             let array = array.as_list::<i32>();
             let items = to_plain(array.values())?;
-            Arc::new(ListArray::try_new(Arc::clone(item), array.offsets().clone(), items, array.nulls().cloned())?)
+            Arc::new(ListArray::try_new(
+                Arc::clone(item),
+                array.offsets().clone(),
+                items,
+                array.nulls().cloned(),
+            )?)
         }
         (DataType::Map(_, _), DataType::Map(entries, _)) => {
             let array = array.as_map();

@@ -256,7 +256,12 @@ fn marks(word: u64, byte: u8) -> u64 {
 
 /// The first position from `from` on that `in_word` marks, or for the last few bytes `is` tells.
 #[inline]
-fn first(bytes: &[u8], mut from: usize, in_word: impl Fn(u64) -> u64, is: impl Fn(u8) -> bool) -> Option<usize> {
+fn first(
+    bytes: &[u8],
+    mut from: usize,
+    in_word: impl Fn(u64) -> u64,
+    is: impl Fn(u8) -> bool,
+) -> Option<usize> {
     while let Some(chunk) = bytes.get(from..from + 8).and_then(|chunk| <[u8; 8]>::try_from(chunk).ok()) {
         let hits = in_word(u64::from_le_bytes(chunk));
         if hits != 0 {
@@ -520,7 +525,10 @@ mod tests {
 
     #[test]
     fn escapes_decode_and_encode() {
-        assert_eq!(string_content(r#""\ud83d\ude00 \u00e4 \ud800 \"\\""#).unwrap(), "\u{1f600} ä \u{fffd} \"\\");
+        assert_eq!(
+            string_content(r#""\ud83d\ude00 \u00e4 \ud800 \"\\""#).unwrap(),
+            "\u{1f600} ä \u{fffd} \"\\"
+        );
         let mut out = String::new();
         push_string(&mut out, "a\"\u{1}\n\u{1f600}");
         assert_eq!(out, "\"a\\\"\\u0001\\n\u{1f600}\"");

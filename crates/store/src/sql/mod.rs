@@ -24,7 +24,9 @@ use std::time::Duration;
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
 use arrow::datatypes::{Field, Schema, SchemaRef};
-use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider};
+use datafusion::catalog::{
+    CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider,
+};
 use datafusion::common::DataFusionError;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
@@ -39,8 +41,8 @@ use datafusion::sql::sqlparser;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
 
-pub use error::SqlError;
 use dialect::{OutputColumn, Prepared};
+pub use error::SqlError;
 use rewrite::{Calls, UnnestPlanner};
 use views::Views;
 
@@ -126,7 +128,9 @@ impl SqlEngine {
         let mut scalars = SessionStateDefaults::default_scalar_functions();
         scalars.retain(|function| {
             let ours = |name: &str| functions::names().any(|ours| ours == name);
-            dialect::is_borrowed(function.name()) && !ours(function.name()) && !function.aliases().iter().any(|alias| ours(alias))
+            dialect::is_borrowed(function.name())
+                && !ours(function.name())
+                && !function.aliases().iter().any(|alias| ours(alias))
         });
         scalars.extend(functions::all().into_iter().map(Arc::new));
         let mut higher_order = SessionStateDefaults::default_higher_order_functions();
@@ -191,7 +195,8 @@ impl SqlEngine {
     async fn start_aside(&self, sql: &str) -> Result<Started, SqlError> {
         let stack = PLANNING_STACK_BYTES_MIN.max(sql.len().saturating_mul(PLANNING_STACK_BYTES_PER_BYTE));
         let (sender, started) = tokio::sync::oneshot::channel();
-        let (inner, sql, runtime) = (Arc::clone(&self.inner), sql.to_owned(), tokio::runtime::Handle::current());
+        let (inner, sql, runtime) =
+            (Arc::clone(&self.inner), sql.to_owned(), tokio::runtime::Handle::current());
         std::thread::Builder::new()
             .name("sql planning".into())
             .stack_size(stack)
@@ -200,7 +205,9 @@ impl SqlEngine {
                 let _ = sender.send(runtime.block_on(inner.start(&sql)));
             })
             .map_err(|error| SqlError::Execution(format!("start a thread to plan the query: {error}")))?;
-        started.await.unwrap_or_else(|_| Err(SqlError::Execution("planning the query failed unexpectedly".into())))
+        started
+            .await
+            .unwrap_or_else(|_| Err(SqlError::Execution("planning the query failed unexpectedly".into())))
     }
 }
 
@@ -233,7 +240,10 @@ impl Inner {
         Ok(Started::Query(stream, columns))
     }
 
-    async fn logical_plan(&self, statement: sqlparser::ast::Statement) -> Result<LogicalPlan, DataFusionError> {
+    async fn logical_plan(
+        &self,
+        statement: sqlparser::ast::Statement,
+    ) -> Result<LogicalPlan, DataFusionError> {
         let plan = self.state.statement_to_plan(Statement::Statement(Box::new(statement))).await?;
         self.calls.rewrite(plan)
     }
@@ -260,10 +270,12 @@ impl Inner {
 
 /// A ready answer of text columns.
 fn texts(names: &[&str], columns: Vec<Vec<String>>) -> (SchemaRef, SqlStream) {
-    let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, arrow::datatypes::DataType::Utf8, true)).collect();
+    let fields: Vec<Field> =
+        names.iter().map(|name| Field::new(*name, arrow::datatypes::DataType::Utf8, true)).collect();
     let schema = Arc::new(Schema::new(fields));
     let arrays = columns.into_iter().map(|column| Arc::new(StringArray::from(column)) as ArrayRef).collect();
-    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| SqlError::Execution(error.to_string()));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
+        .map_err(|error| SqlError::Execution(error.to_string()));
     (schema, futures::stream::iter([batch]).boxed())
 }
 

@@ -19,16 +19,21 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, TimeUnit};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::common::{Column, DFSchema, DFSchemaRef, ExprSchema, NullHandling, Result, ScalarValue, TableReference, UnnestOptions, plan_err};
+use datafusion::common::{
+    Column, DFSchema, DFSchemaRef, ExprSchema, NullHandling, Result, ScalarValue, TableReference,
+    UnnestOptions, plan_err,
+};
 use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::expr::{Between, InList, Like, ScalarFunction};
-use datafusion::logical_expr::logical_plan::{Extension, Projection, Subquery, SubqueryAlias};
-use datafusion::logical_expr::planner::{PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning};
+use datafusion::logical_expr::logical_plan::{Extension, Filter, Projection, Subquery, SubqueryAlias};
+use datafusion::logical_expr::planner::{
+    PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning,
+};
 use datafusion::logical_expr::simplify::SimplifyContext;
-use datafusion::logical_expr::utils::merge_schema;
+use datafusion::logical_expr::utils::{merge_schema, split_conjunction_owned};
 use datafusion::logical_expr::{
-    BinaryExpr, Distinct, Expr, ExprSchemable, JoinType, LogicalPlan, LogicalPlanBuilder, Operator, ScalarUDF,
-    UserDefinedLogicalNodeCore, lit,
+    BinaryExpr, Distinct, Expr, ExprSchemable, JoinType, LogicalPlan, LogicalPlanBuilder, Operator,
+    ScalarUDF, UserDefinedLogicalNodeCore, lit,
 };
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::sql::sqlparser::ast::TableFactor;
@@ -79,13 +84,22 @@ impl Calls {
             .map_subqueries(|subquery| {
                 let LogicalPlan::Subquery(subquery) = subquery else { return Ok(Transformed::no(subquery)) };
                 let inner = without_hidden(Arc::unwrap_or_clone(subquery.subquery))?;
-                Ok(Transformed::yes(LogicalPlan::Subquery(Subquery { subquery: Arc::new(inner), ..subquery })))
+                Ok(Transformed::yes(LogicalPlan::Subquery(Subquery {
+                    subquery: Arc::new(inner),
+                    ..subquery
+                })))
             })?
             .data;
         match node {
             LogicalPlan::TableScan(_) | LogicalPlan::EmptyRelation(_) => Ok(node),
             LogicalPlan::Projection(projection) => self.projection(projection),
             LogicalPlan::Join(join) if lateral(&join.right).is_some() => self.unnest_join(join),
+            LogicalPlan::Filter(filter) if filter.predicate.contains_outer() => {
+                match self.expressions(LogicalPlan::Filter(filter))? {
+                    LogicalPlan::Filter(filter) => correlated_filter(filter),
+                    other => Ok(other),
+                }
+            }
             LogicalPlan::Filter(_)
             | LogicalPlan::Sort(_)
             | LogicalPlan::Limit(_)
@@ -154,9 +168,11 @@ impl Calls {
                             "day_path$" => DAY,
                             _ => "",
                         };
-                        if let (false, Some(Expr::Column(physical))) = (prefix.is_empty(), call.args.first()) {
+                        if let (false, Some(Expr::Column(physical))) = (prefix.is_empty(), call.args.first())
+                        {
                             let raw = Expr::Column(physical.clone());
-                            add(raw.alias_qualified(alias.relation.clone(), format!("{prefix}{}", alias.name)));
+                            add(raw
+                                .alias_qualified(alias.relation.clone(), format!("{prefix}{}", alias.name)));
                         }
                     }
                     _ => {}
@@ -177,11 +193,15 @@ impl Calls {
     /// `left CROSS JOIN UNNEST(…)` as one projection, one unnesting, one projection.
     fn unnest_join(&self, join: datafusion::logical_expr::Join) -> Result<LogicalPlan> {
         let Some(unnest) = lateral(&join.right) else { return plan_err!("no UNNEST to join with") };
-        let filter = join.filter.filter(|filter| !matches!(filter, Expr::Literal(ScalarValue::Boolean(Some(true)), _)));
+        let filter = join
+            .filter
+            .filter(|filter| !matches!(filter, Expr::Literal(ScalarValue::Boolean(Some(true)), _)));
         let flags = match (join.join_type, &filter) {
             (JoinType::Inner, _) => unnest.flags,
             (JoinType::Left, None) => unnest.flags | UNNEST_KEEP_EMPTY,
-            _ => return plan_err!("UNNEST can be joined with CROSS JOIN, INNER JOIN, or LEFT JOIN … ON TRUE"),
+            _ => {
+                return plan_err!("UNNEST can be joined with CROSS JOIN, INNER JOIN, or LEFT JOIN … ON TRUE");
+            }
         };
         let left = join.left;
         let left_schema = Arc::clone(left.schema());
@@ -197,8 +217,12 @@ impl Calls {
             self.expr(inlined.data, &left_schema)
         });
         let args = args.collect::<Result<Vec<_>>>()?;
-        let names: Vec<(Option<TableReference>, String)> =
-            join.right.schema().iter().map(|(qualifier, field)| (qualifier.cloned(), field.name().clone())).collect();
+        let names: Vec<(Option<TableReference>, String)> = join
+            .right
+            .schema()
+            .iter()
+            .map(|(qualifier, field)| (qualifier.cloned(), field.name().clone()))
+            .collect();
         let unnested = self.unnested(Arc::unwrap_or_clone(left), args, flags, &names)?;
         match filter {
             Some(filter) => {
@@ -277,7 +301,11 @@ impl Calls {
                 (is_text && !steps.is_empty() && raw_type != TIMESTAMP)
                     .then(|| self.member.call(vec![Expr::Column(raw), lit(encode_steps(&steps))]))
             }
-            "json_extract" | "json_extract_scalar" | "json_array_length" | "json_size" | "json_array_contains"
+            "json_extract"
+            | "json_extract_scalar"
+            | "json_array_length"
+            | "json_size"
+            | "json_array_contains"
             | "json_array_get" => {
                 let column = as_column(call.args.first()?)?;
                 let raw = hidden(column, schema, RAW)?;
@@ -297,7 +325,8 @@ impl Calls {
                     _ => return None,
                 };
                 let time = time_of(column, schema)?;
-                (target.starts_with("timestamp") || target == "date").then(|| with_argument(call, 0, Expr::Column(time)))
+                (target.starts_with("timestamp") || target == "date")
+                    .then(|| with_argument(call, 0, Expr::Column(time)))
             }
             name if datetime::FUNCTIONS.iter().any(|spec| spec.name == name) => {
                 let times: Vec<(usize, Column)> = (call.args.iter().enumerate())
@@ -319,16 +348,19 @@ impl Calls {
     /// Brings the two sides of a comparison to one type where Trino's users expect it to work.
     fn lenient(&self, expr: Expr, schema: &DFSchema) -> Result<Expr> {
         Ok(match expr {
-            Expr::BinaryExpr(BinaryExpr { left, op, right })
-                if is_comparison(op) =>
-            {
+            Expr::BinaryExpr(BinaryExpr { left, op, right }) if is_comparison(op) => {
                 let (left, right) = self.matched(*left, *right, schema);
                 Expr::BinaryExpr(BinaryExpr { left: Box::new(left), op, right: Box::new(right) })
             }
             Expr::Between(Between { expr, negated, low, high }) => {
                 let (_, low) = self.matched(expr.as_ref().clone(), *low, schema);
                 let (expr, high) = self.matched(*expr, *high, schema);
-                Expr::Between(Between { expr: Box::new(expr), negated, low: Box::new(low), high: Box::new(high) })
+                Expr::Between(Between {
+                    expr: Box::new(expr),
+                    negated,
+                    low: Box::new(low),
+                    high: Box::new(high),
+                })
             }
             Expr::InList(InList { expr, list, negated }) => {
                 let side = Side::of(&expr, schema);
@@ -363,7 +395,9 @@ impl Calls {
     fn like(&self, like: Like, schema: &DFSchema) -> Like {
         let expr = match Side::of(&like.expr, schema) {
             Some(Side::Nested) => self.as_json_text(*like.expr, schema),
-            Some(Side::Timestamp | Side::Date | Side::Number | Side::Boolean) => self.cast_to(*like.expr, "varchar"),
+            Some(Side::Timestamp | Side::Date | Side::Number | Side::Boolean) => {
+                self.cast_to(*like.expr, "varchar")
+            }
             _ => *like.expr,
         };
         Like { expr: Box::new(expr), ..like }
@@ -549,14 +583,18 @@ fn constant_value(expr: &Expr) -> Option<ScalarValue> {
         .exists(|expr| {
             Ok(matches!(
                 expr,
-                Expr::Column(_) | Expr::OuterReferenceColumn(..) | Expr::ScalarSubquery(_) | Expr::LambdaVariable(_)
+                Expr::Column(_)
+                    | Expr::OuterReferenceColumn(..)
+                    | Expr::ScalarSubquery(_)
+                    | Expr::LambdaVariable(_)
             ) || expr.is_volatile_node())
         })
         .is_ok_and(|found| !found);
     if !known_now {
         return None;
     }
-    let simplifier = ExprSimplifier::new(SimplifyContext::builder().with_schema(Arc::new(DFSchema::empty())).build());
+    let simplifier =
+        ExprSimplifier::new(SimplifyContext::builder().with_schema(Arc::new(DFSchema::empty())).build());
     let coerced = simplifier.coerce(expr.clone(), &DFSchema::empty()).ok()?;
     match simplifier.simplify(coerced).ok()? {
         Expr::Literal(value, _) => Some(value),
@@ -572,16 +610,53 @@ fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
             b'0'..=b'9' => a.is_ascii_digit(),
             b => a == b,
         })
-        && (text.len() == template.len() || matches!(text.len(), 4 | 5 | 7 | 8 | 10 | 11 | 13 | 14 | 16 | 17 | 19));
+        && (text.len() == template.len()
+            || matches!(text.len(), 4 | 5 | 7 | 8 | 10 | 11 | 13 | 14 | 16 | 17 | 19));
     if !is_prefix {
         // With a fraction (`to_iso8601` of a moment): sorts among whole seconds as its own second does, before that second's text.
         let (second, fraction) = text.strip_suffix('Z')?.split_once('.')?;
         let digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
-        let (from, _) = span(&format!("{second}Z"), template, unit).filter(|(_, to)| digits && to.is_some())?;
+        let (from, _) =
+            span(&format!("{second}Z"), template, unit).filter(|(_, to)| digits && to.is_some())?;
         return Some((from, None));
     }
     let from = parse_timestamp(&format!("{text}{}", &template[text.len()..]))?;
     Some((from, (text.len() == template.len()).then_some(from + unit)))
+}
+
+/// DataFusion decorrelates `column = outer expression` only: an expression over the inner rows becomes a (hidden) column first.
+fn correlated_filter(filter: Filter) -> Result<LogicalPlan> {
+    let schema = Arc::clone(filter.input.schema());
+    let mut columns: Vec<Expr> = schema.columns().into_iter().map(Expr::Column).collect();
+    let plain_count = columns.len();
+    let mut named = |expr: Expr| {
+        if matches!(expr, Expr::Column(_)) || expr.column_refs().is_empty() || expr.contains_outer() {
+            return expr;
+        }
+        let mut at = columns.len();
+        while schema.has_column_with_unqualified_name(&format!("{RAW}local{at}")) {
+            at += 1;
+        }
+        let name = format!("{RAW}local{at}");
+        columns.push(expr.alias(&name));
+        Expr::Column(Column::new_unqualified(name))
+    };
+    let predicates = split_conjunction_owned(filter.predicate).into_iter().map(|predicate| match predicate {
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right })
+            if left.contains_outer() != right.contains_outer() =>
+        {
+            let (left, right) = (Box::new(named(*left)), Box::new(named(*right)));
+            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right })
+        }
+        other => other,
+    });
+    let predicate = predicates.reduce(Expr::and).unwrap_or_else(|| lit(true));
+    let input = if columns.len() > plain_count {
+        Arc::new(LogicalPlan::Projection(Projection::try_new(columns, filter.input)?))
+    } else {
+        filter.input
+    };
+    Ok(LogicalPlan::Filter(Filter::try_new(predicate, input)?))
 }
 
 /// Cuts hidden columns off.
@@ -682,8 +757,13 @@ fn lateral(plan: &LogicalPlan) -> Option<&LateralUnnest> {
 pub struct UnnestPlanner(pub Arc<Calls>);
 
 impl RelationPlanner for UnnestPlanner {
-    fn plan_relation(&self, relation: TableFactor, context: &mut dyn RelationPlannerContext) -> Result<RelationPlanning> {
-        let TableFactor::UNNEST { alias, array_exprs, with_offset: false, with_ordinality, .. } = relation else {
+    fn plan_relation(
+        &self,
+        relation: TableFactor,
+        context: &mut dyn RelationPlannerContext,
+    ) -> Result<RelationPlanning> {
+        let TableFactor::UNNEST { alias, array_exprs, with_offset: false, with_ordinality, .. } = relation
+        else {
             return Ok(RelationPlanning::Original(Box::new(relation)));
         };
         let empty = DFSchema::empty();
@@ -695,13 +775,18 @@ impl RelationPlanner for UnnestPlanner {
         let DataType::List(item) = self.0.unnest_call(args.clone(), flags).get_type(&empty)? else {
             return plan_err!("UNNEST takes arrays and maps");
         };
-        let DataType::Struct(columns) = item.data_type() else { return plan_err!("UNNEST takes arrays and maps") };
+        let DataType::Struct(columns) = item.data_type() else {
+            return plan_err!("UNNEST takes arrays and maps");
+        };
         let names = natural_names(&args, &empty, columns.len())?;
         let plan = if args.iter().any(Expr::contains_outer) {
-            let fields = columns.iter().zip(&names).map(|(field, name)| field.as_ref().clone().with_name(name));
+            let fields =
+                columns.iter().zip(&names).map(|(field, name)| field.as_ref().clone().with_name(name));
             let fields: Vec<Field> = fields.collect();
             let schema = DFSchema::from_unqualified_fields(fields.into(), Default::default())?;
-            LogicalPlan::Extension(Extension { node: Arc::new(LateralUnnest { args, flags, schema: Arc::new(schema) }) })
+            LogicalPlan::Extension(Extension {
+                node: Arc::new(LateralUnnest { args, flags, schema: Arc::new(schema) }),
+            })
         } else {
             let one_row = LogicalPlanBuilder::empty(true).build()?;
             let names: Vec<_> = names.into_iter().map(|name| (None, name)).collect();
@@ -717,7 +802,9 @@ fn natural_names(args: &[Expr], schema: &DFSchema, count: usize) -> Result<Vec<S
     for arg in args {
         match arg.get_type(schema)? {
             DataType::List(item) => match item.data_type() {
-                DataType::Struct(fields) => names.extend(fields.iter().map(|field| field.name().to_lowercase())),
+                DataType::Struct(fields) => {
+                    names.extend(fields.iter().map(|field| field.name().to_lowercase()))
+                }
                 _ => names.push(format!("_col{}", names.len())),
             },
             _ => names.extend(["key".to_owned(), "value".to_owned()]),

@@ -19,13 +19,41 @@ use super::*;
 
 /// The physical columns in order; `D` is a dictionary, `V` a view, `T` the time, `B` a boolean.
 const PHYSICAL: &[(&str, char)] = &[
-    ("eventTime", 'T'), ("eventID", 'V'), ("eventName", 'D'), ("eventSource", 'D'), ("awsRegion", 'D'), ("sourceIPAddress", 'D'),
-    ("userAgent", 'D'), ("errorCode", 'D'), ("errorMessage", 'D'), ("requestID", 'V'), ("eventType", 'D'), ("apiVersion", 'D'),
-    ("eventVersion", 'D'), ("eventCategory", 'D'), ("readOnly", 'B'), ("managementEvent", 'B'), ("recipientAccountId", 'D'),
-    ("sharedEventID", 'V'), ("vpcEndpointId", 'D'), ("vpcEndpointAccountId", 'D'), ("sessionCredentialFromConsole", 'D'),
-    ("annotation", 'V'), ("userIdentity", 'd'), ("requestParameters", 'v'), ("responseElements", 'v'), ("additionalEventData", 'v'),
-    ("serviceEventDetails", 'v'), ("resources", 'd'), ("tlsDetails", 'd'), ("addendum", 'v'), ("edgeDeviceDetails", 'v'),
-    ("insightDetails", 'v'), ("eventContext", 'v'), ("other", 'V'), ("shape", 'D'),
+    ("eventTime", 'T'),
+    ("eventID", 'V'),
+    ("eventName", 'D'),
+    ("eventSource", 'D'),
+    ("awsRegion", 'D'),
+    ("sourceIPAddress", 'D'),
+    ("userAgent", 'D'),
+    ("errorCode", 'D'),
+    ("errorMessage", 'D'),
+    ("requestID", 'V'),
+    ("eventType", 'D'),
+    ("apiVersion", 'D'),
+    ("eventVersion", 'D'),
+    ("eventCategory", 'D'),
+    ("readOnly", 'B'),
+    ("managementEvent", 'B'),
+    ("recipientAccountId", 'D'),
+    ("sharedEventID", 'V'),
+    ("vpcEndpointId", 'D'),
+    ("vpcEndpointAccountId", 'D'),
+    ("sessionCredentialFromConsole", 'D'),
+    ("annotation", 'V'),
+    ("userIdentity", 'd'),
+    ("requestParameters", 'v'),
+    ("responseElements", 'v'),
+    ("additionalEventData", 'v'),
+    ("serviceEventDetails", 'v'),
+    ("resources", 'd'),
+    ("tlsDetails", 'd'),
+    ("addendum", 'v'),
+    ("edgeDeviceDetails", 'v'),
+    ("insightDetails", 'v'),
+    ("eventContext", 'v'),
+    ("other", 'V'),
+    ("shape", 'D'),
 ];
 
 /// Events as a table, a batch per `batch_rows`; `shape` holds the whole text, and is `raw`.
@@ -52,15 +80,24 @@ fn physical_table(events: &[String], batch_rows: usize) -> Arc<MemTable> {
             let texts: Vec<Option<String>> = raws
                 .map(|raw| {
                     let raw = raw?;
-                    let text = if is_json { raw.to_owned() } else { json_text::value_text(raw)?.into_owned() };
+                    let text =
+                        if is_json { raw.to_owned() } else { json_text::value_text(raw)?.into_owned() };
                     Some(text)
                 })
                 .collect();
             let array: ArrayRef = match kind {
-                'T' => Arc::new(texts.iter().map(|text| parse_timestamp(text.as_deref()?)).collect::<TimestampMicrosecondArray>()),
-                'B' => Arc::new(texts.iter().map(|text| Some(text.as_deref()? == "true")).collect::<BooleanArray>()),
+                'T' => Arc::new(
+                    texts
+                        .iter()
+                        .map(|text| parse_timestamp(text.as_deref()?))
+                        .collect::<TimestampMicrosecondArray>(),
+                ),
+                'B' => Arc::new(
+                    texts.iter().map(|text| Some(text.as_deref()? == "true")).collect::<BooleanArray>(),
+                ),
                 'D' | 'd' => {
-                    let array: DictionaryArray<Int32Type> = texts.iter().map(|text| text.as_deref()).collect();
+                    let array: DictionaryArray<Int32Type> =
+                        texts.iter().map(|text| text.as_deref()).collect();
                     Arc::new(array)
                 }
                 _ => Arc::new(texts.iter().map(|text| text.as_deref()).collect::<StringViewArray>()),
@@ -80,7 +117,12 @@ fn physical_table(events: &[String], batch_rows: usize) -> Arc<MemTable> {
 const STORE_ID: &str = "5a0e3a3c-1b2c-4d5e-8f90-abcdef012345";
 
 fn limits() -> SqlLimits {
-    SqlLimits { memory_bytes_max: 256 << 20, time_max: Duration::from_secs(60), statement_chars_max: 10_000, partitions: 2 }
+    SqlLimits {
+        memory_bytes_max: 256 << 20,
+        time_max: Duration::from_secs(60),
+        statement_chars_max: 10_000,
+        partitions: 2,
+    }
 }
 
 fn engine(events: &[String], batch_rows: usize, limits: SqlLimits) -> SqlEngine {
@@ -92,8 +134,10 @@ fn fixtures() -> PathBuf {
 }
 
 fn invictus() -> Vec<String> {
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(fixtures().join("events/invictus")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(fixtures().join("events/invictus"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     #[derive(serde::Deserialize)]
     struct File {
@@ -124,7 +168,8 @@ async fn rows(engine: &SqlEngine, sql: &str) -> Result<(Vec<String>, Vec<Vec<Val
         let batch = batch?;
         assert_eq!(batch.schema(), schema, "{sql}");
         for row in 0..batch.num_rows() {
-            let cells = batch.columns().iter().zip(schema.fields()).map(|(column, field)| cell(column, field, row));
+            let cells =
+                batch.columns().iter().zip(schema.fields()).map(|(column, field)| cell(column, field, row));
             rows.push(cells.collect());
         }
     }
@@ -183,8 +228,10 @@ async fn public_queries_give_their_answers() {
     let mut failures = Vec::new();
     let mut ran = 0;
     for folder in ["lake-samples", "athena"] {
-        let mut files: Vec<PathBuf> =
-            std::fs::read_dir(fixtures().join("sql").join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<PathBuf> = std::fs::read_dir(fixtures().join("sql").join(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         files.sort();
         for path in files.iter().filter(|path| path.to_string_lossy().ends_with(".norm.sql")) {
             let sql = std::fs::read_to_string(path).unwrap();
@@ -207,7 +254,8 @@ async fn compare(engine: &SqlEngine, sql: &str, answer: &Value) -> Result<(), St
     }
     match answer["compare"].as_str() {
         Some("ids") => {
-            let at = names.iter().position(|name| name.eq_ignore_ascii_case("eventid")).ok_or("no eventid")?;
+            let at =
+                names.iter().position(|name| name.eq_ignore_ascii_case("eventid")).ok_or("no eventid")?;
             let mut ids: Vec<&Value> = rows.iter().map(|row| &row[at]).collect();
             ids.sort_by_key(|id| id.to_string());
             let mut wanted: Vec<&Value> = answer["event_ids"].as_array().into_iter().flatten().collect();
@@ -219,7 +267,8 @@ async fn compare(engine: &SqlEngine, sql: &str, answer: &Value) -> Result<(), St
         Some("values") => {
             let text = |row: &Value| normal(row).to_string();
             let mut rows: Vec<String> = rows.into_iter().map(|row| text(&Value::Array(row))).collect();
-            let mut wanted: Vec<String> = answer["values"].as_array().into_iter().flatten().map(text).collect();
+            let mut wanted: Vec<String> =
+                answer["values"].as_array().into_iter().flatten().map(text).collect();
             rows.sort();
             wanted.sort();
             if let Some((row, wanted)) = rows.iter().zip(&wanted).find(|(row, wanted)| row != wanted) {
@@ -284,7 +333,9 @@ async fn cases_give_their_rows() {
 /// The optimised plan, one line per node.
 async fn plan(engine: &SqlEngine, sql: &str) -> String {
     let now = "2024-06-01T00:00:00Z";
-    let Prepared::Query { statement, .. } = dialect::prepare(sql, &engine.inner.tables, now).unwrap() else { panic!("{sql}") };
+    let Prepared::Query { statement, .. } = dialect::prepare(sql, &engine.inner.tables, now).unwrap() else {
+        panic!("{sql}")
+    };
     let plan = engine.inner.logical_plan(*statement).await.unwrap();
     engine.inner.state.optimize(&plan).unwrap().to_string()
 }
@@ -293,14 +344,33 @@ async fn plan(engine: &SqlEngine, sql: &str) -> String {
 async fn predicates_and_columns_reach_the_scan() {
     let engine = engine(&small(), 2, limits());
     for (predicate, wanted) in [
-        ("eventTime > '2024-05-01 00:00:00'", "physical.eventTime > TimestampMicrosecond(1714521600000000, None)"),
-        ("eventTime <= from_iso8601_timestamp('2024-05-02T00:00:00Z')", "physical.eventTime <= TimestampMicrosecond(1714608000000000, None)"),
-        ("eventTime < timestamp '2024-06-01 00:00:00'", "physical.eventTime < TimestampMicrosecond(1717200000000000, None)"),
-        ("eventTime > now() - interval '60' day", "physical.eventTime > TimestampMicrosecond(1712016000000000, None)"),
-        ("date '2024-06-01' >= e.eventTime", "physical.eventTime <= TimestampMicrosecond(1717200000000000, None)"),
+        (
+            "eventTime > '2024-05-01 00:00:00'",
+            "physical.eventTime > TimestampMicrosecond(1714521600000000, None)",
+        ),
+        (
+            "eventTime <= from_iso8601_timestamp('2024-05-02T00:00:00Z')",
+            "physical.eventTime <= TimestampMicrosecond(1714608000000000, None)",
+        ),
+        (
+            "eventTime < timestamp '2024-06-01 00:00:00'",
+            "physical.eventTime < TimestampMicrosecond(1717200000000000, None)",
+        ),
+        (
+            "eventTime > now() - interval '60' day",
+            "physical.eventTime > TimestampMicrosecond(1712016000000000, None)",
+        ),
+        (
+            "date '2024-06-01' >= e.eventTime",
+            "physical.eventTime <= TimestampMicrosecond(1717200000000000, None)",
+        ),
         ("eventName = 'GetObject'", "physical.eventName = Dictionary(Int32, Utf8(\"GetObject\"))"),
     ] {
-        let plan = plan(&engine, &format!("SELECT eventName FROM events e WHERE {predicate} AND userIdentity.type = 'x'")).await;
+        let plan = plan(
+            &engine,
+            &format!("SELECT eventName FROM events e WHERE {predicate} AND userIdentity.type = 'x'"),
+        )
+        .await;
         assert!(plan.contains(wanted), "{wanted} is not in\n{plan}");
         let columns = if predicate.contains("Time") { "eventTime, eventName" } else { "eventName" };
         assert!(plan.contains(&format!("projection=[{columns}, userIdentity]")), "{plan}");
@@ -345,7 +415,9 @@ async fn limits_stop_a_query_and_say_so() {
     let error = text(rows(&tight, "SELECT a.eventJson FROM events a ORDER BY a.eventJson, a.eventID").await);
     assert!(matches!(error, SqlError::MemoryExhausted { .. }), "{error}");
     let hasty = engine(&events, 500, SqlLimits { time_max: Duration::from_millis(300), ..limits() });
-    let error = text(rows(&hasty, "SELECT count(*) FROM events a, events b, events c WHERE a.eventID < b.eventID").await);
+    let error = text(
+        rows(&hasty, "SELECT count(*) FROM events a, events b, events c WHERE a.eventID < b.eventID").await,
+    );
     assert!(matches!(error, SqlError::TimedOut(_)), "{error}");
     let engine = engine(&events[..2], 500, limits());
     let long = format!("SELECT '{}'", "x".repeat(10_000));
@@ -394,9 +466,22 @@ async fn hostile_statements_are_survived() {
 /// Members that are not JSON at all: only a broken importer could store them, and a query must not fall over them.
 #[tokio::test]
 async fn broken_text_in_the_lake_is_survived() {
-    let broken = ["{", "{\"a\":", "{\"a\" 1}", "[1,2", "\"", "nul", "{\"arn\":\"x", "}{", "{\"a\":\"\\u12\"}", " ", "\u{e4}{"];
+    let broken = [
+        "{",
+        "{\"a\":",
+        "{\"a\" 1}",
+        "[1,2",
+        "\"",
+        "nul",
+        "{\"arn\":\"x",
+        "}{",
+        "{\"a\":\"\\u12\"}",
+        " ",
+        "\u{e4}{",
+    ];
     let table = physical_table(&broken.map(str::to_owned), 3);
-    let batches = table.batches.iter().map(|partition| partition.try_read().unwrap().clone()).collect::<Vec<_>>();
+    let batches =
+        table.batches.iter().map(|partition| partition.try_read().unwrap().clone()).collect::<Vec<_>>();
     // Put the broken text where JSON belongs.
     let batches = batches.into_iter().map(|partition| {
         let broken = partition.into_iter().map(|batch| {
@@ -425,7 +510,9 @@ async fn broken_text_in_the_lake_is_survived() {
 #[tokio::test]
 async fn equal_texts_of_different_dictionaries_are_one_group() {
     let engine = engine(&invictus(), 100, limits());
-    let (_, groups) = rows(&engine, "SELECT userIdentity.arn, awsRegion, count(*) FROM events GROUP BY 1, 2").await.unwrap();
+    let (_, groups) = rows(&engine, "SELECT userIdentity.arn, awsRegion, count(*) FROM events GROUP BY 1, 2")
+        .await
+        .unwrap();
     let mut wanted: HashMap<(Value, Value), i64> = HashMap::new();
     for event in invictus() {
         let event: Value = serde_json::from_str(&event).unwrap();

@@ -18,26 +18,98 @@ use super::functions::{TIMESTAMP, field, list_of};
 
 /// The columns of CloudTrail Lake in the order of its schema page, spelled as in the events.
 pub const LAKE_COLUMNS: &[&str] = &[
-    "eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent",
-    "errorCode", "errorMessage", "requestParameters", "responseElements", "additionalEventData", "requestID", "eventID",
-    "readOnly", "resources", "eventType", "apiVersion", "managementEvent", "recipientAccountId", "sharedEventID", "annotation",
-    "vpcEndpointId", "vpcEndpointAccountId", "serviceEventDetails", "addendum", "edgeDeviceDetails", "insightDetails",
-    "eventCategory", "tlsDetails", "sessionCredentialFromConsole", "eventContext", "eventJson", "eventJsonChecksum",
+    "eventVersion",
+    "userIdentity",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "sourceIPAddress",
+    "userAgent",
+    "errorCode",
+    "errorMessage",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "requestID",
+    "eventID",
+    "readOnly",
+    "resources",
+    "eventType",
+    "apiVersion",
+    "managementEvent",
+    "recipientAccountId",
+    "sharedEventID",
+    "annotation",
+    "vpcEndpointId",
+    "vpcEndpointAccountId",
+    "serviceEventDetails",
+    "addendum",
+    "edgeDeviceDetails",
+    "insightDetails",
+    "eventCategory",
+    "tlsDetails",
+    "sessionCredentialFromConsole",
+    "eventContext",
+    "eventJson",
+    "eventJsonChecksum",
 ];
 
 /// The columns of the usual Athena table, partition columns last.
 pub const ATHENA_COLUMNS: &[&str] = &[
-    "eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent",
-    "errorCode", "errorMessage", "requestParameters", "responseElements", "additionalEventData", "requestID", "eventID",
-    "resources", "eventType", "apiVersion", "readOnly", "recipientAccountId", "serviceEventDetails", "sharedEventID",
-    "vpcEndpointId", "vpcEndpointAccountId", "eventCategory", "addendum", "sessionCredentialFromConsole", "edgeDeviceDetails",
-    "tlsDetails", "managementEvent", "annotation", "insightDetails", "eventContext", "eventJson", "eventJsonChecksum", "year",
-    "month", "day", "date_partition", "region_partition", "account_partition", "timestamp", "region",
+    "eventVersion",
+    "userIdentity",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "sourceIPAddress",
+    "userAgent",
+    "errorCode",
+    "errorMessage",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "requestID",
+    "eventID",
+    "resources",
+    "eventType",
+    "apiVersion",
+    "readOnly",
+    "recipientAccountId",
+    "serviceEventDetails",
+    "sharedEventID",
+    "vpcEndpointId",
+    "vpcEndpointAccountId",
+    "eventCategory",
+    "addendum",
+    "sessionCredentialFromConsole",
+    "edgeDeviceDetails",
+    "tlsDetails",
+    "managementEvent",
+    "annotation",
+    "insightDetails",
+    "eventContext",
+    "eventJson",
+    "eventJsonChecksum",
+    "year",
+    "month",
+    "day",
+    "date_partition",
+    "region_partition",
+    "account_partition",
+    "timestamp",
+    "region",
 ];
 
 /// The columns whose physical form is JSON text and which CloudTrail Lake shows as `map<varchar, varchar>`.
 const MAPS: &[&str] = &[
-    "requestParameters", "responseElements", "additionalEventData", "serviceEventDetails", "addendum", "edgeDeviceDetails",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "serviceEventDetails",
+    "addendum",
+    "edgeDeviceDetails",
     "insightDetails",
 ];
 
@@ -75,17 +147,32 @@ pub fn nested_type(kind: &str) -> Option<DataType> {
             let federation = texts_and(&["federatedProvider"], vec![("attributes", map())]);
             let session = texts_and(
                 &["sourceIdentity", "ec2RoleDelivery", "ec2IssuedInVpc", "assumedRoot", "signInSessionArn"],
-                vec![("attributes", attributes), ("sessionIssuer", issuer), ("webIdFederationData", federation)],
+                vec![
+                    ("attributes", attributes),
+                    ("sessionIssuer", issuer),
+                    ("webIdFederationData", federation),
+                ],
             );
             texts_and(
                 &[
-                    "type", "principalId", "arn", "accountId", "accessKeyId", "userName", "invokedBy", "identityProvider",
-                    "credentialId", "invokedByDelegate",
+                    "type",
+                    "principalId",
+                    "arn",
+                    "accountId",
+                    "accessKeyId",
+                    "userName",
+                    "invokedBy",
+                    "identityProvider",
+                    "credentialId",
+                    "invokedByDelegate",
                 ],
                 vec![
                     ("sessionContext", session),
                     ("onBehalfOf", row(texts(&["userId", "identityStoreArn"]))),
-                    ("inScopeOf", row(texts(&["sourceArn", "sourceAccount", "issuerType", "credentialsIssuedTo"]))),
+                    (
+                        "inScopeOf",
+                        row(texts(&["sourceArn", "sourceAccount", "issuerType", "credentialsIssuedTo"])),
+                    ),
                 ],
             )
         }
@@ -93,7 +180,8 @@ pub fn nested_type(kind: &str) -> Option<DataType> {
         "tlsDetails" => row(texts(&["tlsVersion", "cipherSuite", "clientProvidedHostHeader", "keyExchange"])),
         "eventContext" => {
             let tagged = texts_and(&["arn"], vec![("tags", map())]);
-            let tags = texts_and(&[], vec![("principalTags", map()), ("resourceTags", list_of(field(tagged)))]);
+            let tags =
+                texts_and(&[], vec![("principalTags", map()), ("resourceTags", list_of(field(tagged)))]);
             texts_and(&[], vec![("requestContext", map()), ("tagContext", tags)])
         }
         "addendum" => row(texts(&["reason", "updatedFields", "originalRequestID", "originalEventID"])),

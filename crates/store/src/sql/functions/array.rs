@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, ListArray, StringArray, StringBuilder, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, ListArray, StringArray, StringBuilder, UInt32Array,
+};
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::{interleave, take};
 use arrow::datatypes::{DataType, Field, Int64Type};
@@ -12,16 +14,36 @@ use super::cast::{SqlType, cast_array, type_name};
 use super::{Body, Call, Plan, Spec, field, list_of, text_array};
 
 pub const FUNCTIONS: &[Spec] = &[
-    Spec { name: "cardinality", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Int64)), cardinality) },
-    Spec { name: "contains", args: 2..=2, body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Boolean), contains) },
-    Spec { name: "array_position", args: 2..=2, body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Int64), position) },
-    Spec { name: "array_join", args: 2..=3, body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Utf8), join) },
+    Spec {
+        name: "cardinality",
+        args: 1..=1,
+        body: Body::Arrays(|_| Ok(field(DataType::Int64)), cardinality),
+    },
+    Spec { name: "contains", args: 2..=2, body: Body::Arrays(contains_plan, contains) },
+    Spec {
+        name: "array_position",
+        args: 2..=2,
+        body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Int64), position),
+    },
+    Spec {
+        name: "array_join",
+        args: 2..=3,
+        body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Utf8), join),
+    },
     Spec { name: "array_remove", args: 2..=2, body: Body::Arrays(same_array, remove) },
-    Spec { name: "arrays_overlap", args: 2..=2, body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Boolean), overlap) },
+    Spec {
+        name: "arrays_overlap",
+        args: 2..=2,
+        body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Boolean), overlap),
+    },
     Spec { name: "slice", args: 3..=3, body: Body::Arrays(same_array, slice) },
     Spec { name: "reverse", args: 1..=1, body: Body::Arrays(text_or_array, reverse) },
     Spec { name: "concat", args: 1..=usize::MAX, body: Body::Arrays(concat_plan, concat) },
-    Spec { name: "sequence", args: 2..=3, body: Body::Arrays(|_| Ok(field(DataType::new_list(DataType::Int64, true))), sequence) },
+    Spec {
+        name: "sequence",
+        args: 2..=3,
+        body: Body::Arrays(|_| Ok(field(DataType::new_list(DataType::Int64, true))), sequence),
+    },
     Spec { name: "array_distinct", args: 1..=1, body: Body::Arrays(same_array, distinct) },
 ];
 
@@ -54,7 +76,12 @@ fn pick(list: &ListArray, mut picks: impl FnMut(usize) -> Vec<usize>) -> Result<
         at.extend(picked.into_iter().map(|at| at as u32));
     }
     let values = take(list.values(), &UInt32Array::from(at), None)?;
-    Ok(Arc::new(ListArray::try_new(Arc::clone(item), OffsetBuffer::from_lengths(lengths), values, list.nulls().cloned())?))
+    Ok(Arc::new(ListArray::try_new(
+        Arc::clone(item),
+        OffsetBuffer::from_lengths(lengths),
+        values,
+        list.nulls().cloned(),
+    )?))
 }
 
 fn range(list: &ListArray, row: usize) -> std::ops::Range<usize> {
@@ -79,9 +106,41 @@ fn texts<'a>(call: &'a Call) -> Result<Option<(&'a ListArray, StringArray, Strin
     Ok(Some((list, text_array(list.values())?, text_array(&call.args[1])?)))
 }
 
+/// Of an array and an item, or of a network and an address.
+fn contains_plan(plan: &Plan) -> Result<Field> {
+    match plan.data_type(0) {
+        DataType::Utf8 | DataType::Utf8View | DataType::Dictionary(..) => Ok(field(DataType::Boolean)),
+        _ => needs_array(plan, 0, DataType::Boolean),
+    }
+}
+
+/// Whether `address` lies in `network` (`10.0.0.0/8`); not for what is no address, such as a host name.
+fn in_network(network: &str, address: &str) -> Option<bool> {
+    use std::net::IpAddr;
+    let (base, length) = network.split_once('/')?;
+    let length: u32 = length.parse().ok()?;
+    let (base, address): (IpAddr, IpAddr) = (base.trim().parse().ok()?, address.trim().parse().ok()?);
+    let (base, address, bits) = match (base, address) {
+        (IpAddr::V4(base), IpAddr::V4(address)) => {
+            (u128::from(base.to_bits()), u128::from(address.to_bits()), 32)
+        }
+        (IpAddr::V6(base), IpAddr::V6(address)) => (base.to_bits(), address.to_bits(), 128),
+        _ => return Some(false),
+    };
+    let shift = u32::checked_sub(bits, length)?;
+    Some(base.checked_shr(shift).unwrap_or(0) == address.checked_shr(shift).unwrap_or(0))
+}
+
 /// Null when the value is not there but a null is, as in SQL's IN.
 fn contains(call: &Call) -> Result<ArrayRef> {
-    let Some((list, items, wanted)) = texts(call)? else { return Ok(Arc::new(BooleanArray::new_null(call.rows))) };
+    if call.args[0].as_list_opt::<i32>().is_none() && *call.args[0].data_type() != DataType::Null {
+        let (networks, addresses) = (text_array(&call.args[0])?, text_array(&call.args[1])?);
+        let inside = networks.iter().zip(&addresses).map(|(network, address)| in_network(network?, address?));
+        return Ok(Arc::new(inside.collect::<BooleanArray>()));
+    }
+    let Some((list, items, wanted)) = texts(call)? else {
+        return Ok(Arc::new(BooleanArray::new_null(call.rows)));
+    };
     let found = (0..list.len()).map(|row| {
         if list.is_null(row) || wanted.is_null(row) {
             return None;
@@ -96,7 +155,9 @@ fn contains(call: &Call) -> Result<ArrayRef> {
 
 /// 1-based, 0 when absent.
 fn position(call: &Call) -> Result<ArrayRef> {
-    let Some((list, items, wanted)) = texts(call)? else { return Ok(Arc::new(Int64Array::new_null(call.rows))) };
+    let Some((list, items, wanted)) = texts(call)? else {
+        return Ok(Arc::new(Int64Array::new_null(call.rows)));
+    };
     let found = (0..list.len()).map(|row| {
         if list.is_null(row) || wanted.is_null(row) {
             return None;
@@ -117,7 +178,8 @@ fn remove(call: &Call) -> Result<ArrayRef> {
 }
 
 fn overlap(call: &Call) -> Result<ArrayRef> {
-    let (Some(left), Some(right)) = (call.args[0].as_list_opt::<i32>(), call.args[1].as_list_opt::<i32>()) else {
+    let (Some(left), Some(right)) = (call.args[0].as_list_opt::<i32>(), call.args[1].as_list_opt::<i32>())
+    else {
         return Ok(Arc::new(BooleanArray::new_null(call.rows)));
     };
     let (left_items, right_items) = (text_array(left.values())?, text_array(right.values())?);
@@ -125,9 +187,13 @@ fn overlap(call: &Call) -> Result<ArrayRef> {
         if left.is_null(row) || right.is_null(row) {
             return None;
         }
-        let right_texts: Vec<&str> =
-            range(right, row).filter(|at| right_items.is_valid(*at)).map(|at| right_items.value(at)).collect();
-        Some(range(left, row).any(|at| left_items.is_valid(at) && right_texts.contains(&left_items.value(at))))
+        let right_texts: Vec<&str> = range(right, row)
+            .filter(|at| right_items.is_valid(*at))
+            .map(|at| right_items.value(at))
+            .collect();
+        Some(
+            range(left, row).any(|at| left_items.is_valid(at) && right_texts.contains(&left_items.value(at))),
+        )
     });
     Ok(Arc::new(overlaps.collect::<BooleanArray>()))
 }
@@ -143,7 +209,9 @@ fn distinct(call: &Call) -> Result<ArrayRef> {
 
 /// Nulls are left out, or shown as the third argument.
 fn join(call: &Call) -> Result<ArrayRef> {
-    let Some((list, items, delimiters)) = texts(call)? else { return Ok(Arc::new(StringArray::new_null(call.rows))) };
+    let Some((list, items, delimiters)) = texts(call)? else {
+        return Ok(Arc::new(StringArray::new_null(call.rows)));
+    };
     let shown = call.args.get(2).map(text_array).transpose()?;
     let mut builder = StringBuilder::new();
     for row in 0..list.len() {
@@ -231,7 +299,8 @@ fn concat(call: &Call) -> Result<ArrayRef> {
     let mut valid = Vec::with_capacity(call.rows);
     for row in 0..call.rows {
         let before = picks.len();
-        let there = call.args.iter().all(|array| array.as_list_opt::<i32>().is_none_or(|list| list.is_valid(row)));
+        let there =
+            call.args.iter().all(|array| array.as_list_opt::<i32>().is_none_or(|list| list.is_valid(row)));
         valid.push(there);
         for (of, array) in call.args.iter().enumerate().filter(|_| there) {
             match array.as_list_opt::<i32>() {
@@ -254,7 +323,9 @@ fn sequence(call: &Call) -> Result<ArrayRef> {
     let columns = call
         .args
         .iter()
-        .map(|array| Ok(cast_array(array, None, &SqlType::Bigint, call.lenient)?.as_primitive::<Int64Type>().clone()))
+        .map(|array| {
+            Ok(cast_array(array, None, &SqlType::Bigint, call.lenient)?.as_primitive::<Int64Type>().clone())
+        })
         .collect::<Result<Vec<Int64Array>>>()?;
     let mut rows: Vec<Option<Vec<Option<i64>>>> = Vec::with_capacity(call.rows);
     for row in 0..call.rows {
@@ -269,7 +340,9 @@ fn sequence(call: &Call) -> Result<ArrayRef> {
         }
         let mut numbers = Vec::new();
         let mut next = Some(start);
-        while let Some(number) = next.filter(|number| if step > 0 { *number <= stop } else { *number >= stop }) {
+        while let Some(number) =
+            next.filter(|number| if step > 0 { *number <= stop } else { *number >= stop })
+        {
             if numbers.len() == SEQUENCE_MAX {
                 return exec_err!("sequence: more than {SEQUENCE_MAX} entries");
             }

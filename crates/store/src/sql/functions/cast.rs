@@ -7,11 +7,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, ListArray, MapArray,
-    StringArray, StringBuilder, StructArray, TimestampMicrosecondBuilder, new_null_array,
+    Array, ArrayRef, AsArray, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, ListArray,
+    MapArray, StringArray, StringBuilder, StructArray, TimestampMicrosecondBuilder, new_null_array,
 };
 use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Date32Type, Field, Fields, Float64Type, Int32Type, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Date32Type, Field, Fields, Float64Type, Int32Type, TimestampMicrosecondType,
+};
 use datafusion::common::{Result, exec_err, plan_err};
 
 use super::datetime::{format_date, format_timestamp, parse_date, parse_timestamp};
@@ -77,7 +79,10 @@ impl SqlType {
             "decimal" | "numeric" => {
                 let arguments = arguments(rest)?;
                 let number = |at: usize| arguments.get(at).and_then(|text| text.trim().parse().ok());
-                Self::Decimal(number(0).unwrap_or(38).clamp(1, 38) as u8, number(1).unwrap_or(0).clamp(0, 38) as i8)
+                Self::Decimal(
+                    number(0).unwrap_or(38).clamp(1, 38) as u8,
+                    number(1).unwrap_or(0).clamp(0, 38) as i8,
+                )
             }
             "date" => Self::Date,
             "timestamp" | "datetime" => {
@@ -99,7 +104,8 @@ impl SqlType {
                 *rest = inner;
                 let mut members = Vec::new();
                 loop {
-                    let member_name = if matches!(name.as_str(), "row" | "struct") { member_name(rest) } else { None };
+                    let member_name =
+                        if matches!(name.as_str(), "row" | "struct") { member_name(rest) } else { None };
                     members.push((member_name, Self::parse_prefix(rest, depth + 1)?));
                     let after = rest.trim_start();
                     if let Some(after) = after.strip_prefix(',') {
@@ -159,7 +165,10 @@ impl SqlType {
 
 /// `map(varchar, value)`.
 pub fn map_type(value: Field) -> DataType {
-    let pair = Fields::from(vec![Field::new("key", DataType::Utf8, false), value.with_name("value").with_nullable(true)]);
+    let pair = Fields::from(vec![
+        Field::new("key", DataType::Utf8, false),
+        value.with_name("value").with_nullable(true),
+    ]);
     DataType::Map(Arc::new(Field::new("entries", DataType::Struct(pair), false)), false)
 }
 
@@ -181,7 +190,10 @@ fn member_name(rest: &mut &str) -> Option<String> {
     let mut after = text;
     let name = word(&mut after);
     let next = after.trim_start().trim_start_matches(':');
-    if !name.is_empty() && next.starts_with(|c: char| c.is_alphabetic()) && !next.to_ascii_lowercase().starts_with("with ") {
+    if !name.is_empty()
+        && next.starts_with(|c: char| c.is_alphabetic())
+        && !next.to_ascii_lowercase().starts_with("with ")
+    {
         *rest = next;
         return Some(name.to_owned());
     }
@@ -241,7 +253,12 @@ pub fn type_name(field: &Field) -> String {
 }
 
 /// Casts `array` (whose field tells whether it is JSON) to `target`; `lenient`: null where a value does not fit.
-pub fn cast_array(array: &ArrayRef, from: Option<&Field>, target: &SqlType, lenient: bool) -> Result<ArrayRef> {
+pub fn cast_array(
+    array: &ArrayRef,
+    from: Option<&Field>,
+    target: &SqlType,
+    lenient: bool,
+) -> Result<ArrayRef> {
     let wanted = target.data_type();
     let is_json = from.is_some_and(is_json_field);
     if is_json != (*target == SqlType::Json) || !matches!(array.data_type(), DataType::Utf8) {
@@ -293,7 +310,12 @@ fn nested_or_plain(array: &ArrayRef, target: &SqlType, wanted: &DataType, lenien
         (DataType::List(from), SqlType::Array(item), DataType::List(to)) => {
             let array = array.as_list::<i32>();
             let items = cast_array(array.values(), Some(from), item, lenient)?;
-            Ok(Arc::new(ListArray::try_new(Arc::clone(to), array.offsets().clone(), items, array.nulls().cloned())?))
+            Ok(Arc::new(ListArray::try_new(
+                Arc::clone(to),
+                array.offsets().clone(),
+                items,
+                array.nulls().cloned(),
+            )?))
         }
         (DataType::Map(from, _), SqlType::Map(_, value), DataType::Map(to, _)) => {
             let (DataType::Struct(from), DataType::Struct(pair)) = (from.data_type(), to.data_type()) else {
@@ -319,7 +341,11 @@ fn nested_or_plain(array: &ArrayRef, target: &SqlType, wanted: &DataType, lenien
             plain_cast(&(Arc::new(rounded) as ArrayRef), wanted, lenient)
         }
         (DataType::List(_) | DataType::Map(..) | DataType::Struct(_), ..) => {
-            exec_err!("cannot cast {} to {}", type_name(&field(array.data_type().clone())), type_name(&target.to_field("")))
+            exec_err!(
+                "cannot cast {} to {}",
+                type_name(&field(array.data_type().clone())),
+                type_name(&target.to_field(""))
+            )
         }
         _ => plain_cast(array, wanted, lenient),
     }
@@ -419,7 +445,10 @@ fn check_json(raw: &str, target: &SqlType) -> Result<()> {
         return Ok(());
     }
     let shown: String = raw.chars().take(60).collect();
-    exec_err!("cannot cast JSON {shown} to {}; use TRY_CAST to get null instead", type_name(&target.to_field("")))
+    exec_err!(
+        "cannot cast JSON {shown} to {}; use TRY_CAST to get null instead",
+        type_name(&target.to_field(""))
+    )
 }
 
 fn cast_text(texts: &StringArray, target: &SqlType, lenient: bool) -> Result<ArrayRef> {
@@ -453,8 +482,12 @@ fn cast_text(texts: &StringArray, target: &SqlType, lenient: bool) -> Result<Arr
         }),
         SqlType::Timestamp => parse!(TimestampMicrosecondBuilder::new(), parse_timestamp),
         SqlType::Date => parse!(Date32Builder::new(), parse_date),
-        SqlType::Varbinary => Ok(arrow::compute::cast(&(Arc::new(texts.clone()) as ArrayRef), &DataType::Binary)?),
-        SqlType::Decimal(..) => plain_cast(&(Arc::new(texts.clone()) as ArrayRef), &target.data_type(), lenient),
+        SqlType::Varbinary => {
+            Ok(arrow::compute::cast(&(Arc::new(texts.clone()) as ArrayRef), &DataType::Binary)?)
+        }
+        SqlType::Decimal(..) => {
+            plain_cast(&(Arc::new(texts.clone()) as ArrayRef), &target.data_type(), lenient)
+        }
         // Trino refuses these; what is meant can only be the JSON in the text.
         SqlType::Array(_) | SqlType::Map(..) | SqlType::Row(_) => cast_json(texts, target, lenient),
         SqlType::Varchar(_) | SqlType::Json => Ok(Arc::new(texts.clone())),
@@ -463,5 +496,8 @@ fn cast_text(texts: &StringArray, target: &SqlType, lenient: bool) -> Result<Arr
 
 fn cannot<T>(text: &str, target: &SqlType) -> Result<T> {
     let shown: String = text.chars().take(60).collect();
-    exec_err!("cannot cast '{shown}' to {}; use TRY_CAST to get null instead", type_name(&target.to_field("")))
+    exec_err!(
+        "cannot cast '{shown}' to {}; use TRY_CAST to get null instead",
+        type_name(&target.to_field(""))
+    )
 }

@@ -17,7 +17,11 @@ const DAY: i64 = 86_400 * SECOND;
 
 pub const FUNCTIONS: &[Spec] = &[
     Spec { name: "date_format", args: 2..=2, body: Body::Text(&[Kind::Time, Kind::Text], date_format) },
-    Spec { name: "format_datetime", args: 2..=2, body: Body::Text(&[Kind::Time, Kind::Text], format_datetime) },
+    Spec {
+        name: "format_datetime",
+        args: 2..=2,
+        body: Body::Text(&[Kind::Time, Kind::Text], format_datetime),
+    },
     Spec { name: "date_parse", args: 2..=2, body: Body::Time(&[Kind::Text], date_parse) },
     Spec { name: "parse_datetime", args: 2..=2, body: Body::Time(&[Kind::Text], parse_datetime) },
     Spec { name: "date_trunc", args: 2..=2, body: Body::Arrays(|plan| Ok(field(like(plan, 1))), date_trunc) },
@@ -28,8 +32,16 @@ pub const FUNCTIONS: &[Spec] = &[
         args: 1..=1,
         body: Body::Time(&[Kind::Text], |row| Ok(Some(parsed(row.text(0))?))),
     },
-    Spec { name: "from_iso8601_timestamp_nanos", args: 1..=1, body: Body::Time(&[Kind::Text], |row| Ok(Some(parsed(row.text(0))?))) },
-    Spec { name: "from_iso8601_date", args: 1..=1, body: Body::Date(&[Kind::Time], |row| Ok(Some(day(row.time(0))))) },
+    Spec {
+        name: "from_iso8601_timestamp_nanos",
+        args: 1..=1,
+        body: Body::Time(&[Kind::Text], |row| Ok(Some(parsed(row.text(0))?))),
+    },
+    Spec {
+        name: "from_iso8601_date",
+        args: 1..=1,
+        body: Body::Date(&[Kind::Time], |row| Ok(Some(day(row.time(0))))),
+    },
     Spec { name: "to_iso8601", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), to_iso8601) },
     Spec { name: "from_unixtime", args: 1..=3, body: Body::Time(&[Kind::Float, Kind::Text], from_unixtime) },
     Spec {
@@ -37,23 +49,83 @@ pub const FUNCTIONS: &[Spec] = &[
         args: 1..=1,
         body: Body::Time(&[Kind::Int], |row| Ok(Some(row.int(0).div_euclid(1000)))),
     },
-    Spec { name: "to_unixtime", args: 1..=1, body: Body::Float(&[Kind::Time], |row| Ok(Some(row.time(0) as f64 / 1e6))) },
-    Spec { name: "year", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.year()))) },
-    Spec { name: "quarter", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.month0() / 3 + 1))) },
-    Spec { name: "month", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.month()))) },
-    Spec { name: "week", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().week()))) },
-    Spec { name: "week_of_year", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().week()))) },
-    Spec { name: "year_of_week", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().year()))) },
-    Spec { name: "yow", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().year()))) },
-    Spec { name: "day", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.day()))) },
-    Spec { name: "day_of_month", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.day()))) },
+    Spec {
+        name: "to_unixtime",
+        args: 1..=1,
+        body: Body::Float(&[Kind::Time], |row| Ok(Some(row.time(0) as f64 / 1e6))),
+    },
+    Spec {
+        name: "year",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.year()))),
+    },
+    Spec {
+        name: "quarter",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.month0() / 3 + 1))),
+    },
+    Spec {
+        name: "month",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.month()))),
+    },
+    Spec {
+        name: "week",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().week()))),
+    },
+    Spec {
+        name: "week_of_year",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().week()))),
+    },
+    Spec {
+        name: "year_of_week",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().year()))),
+    },
+    Spec {
+        name: "yow",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.iso_week().year()))),
+    },
+    Spec {
+        name: "day",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.day()))),
+    },
+    Spec {
+        name: "day_of_month",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.day()))),
+    },
     Spec { name: "day_of_week", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, weekday)) },
     Spec { name: "dow", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, weekday)) },
-    Spec { name: "day_of_year", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.ordinal()))) },
-    Spec { name: "doy", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.ordinal()))) },
-    Spec { name: "hour", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.hour()))) },
-    Spec { name: "minute", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.minute()))) },
-    Spec { name: "second", args: 1..=1, body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.second()))) },
+    Spec {
+        name: "day_of_year",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.ordinal()))),
+    },
+    Spec {
+        name: "doy",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.ordinal()))),
+    },
+    Spec {
+        name: "hour",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.hour()))),
+    },
+    Spec {
+        name: "minute",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.minute()))),
+    },
+    Spec {
+        name: "second",
+        args: 1..=1,
+        body: Body::Int(&[Kind::Time], |row| part(row, |at| i64::from(at.second()))),
+    },
     Spec {
         name: "millisecond",
         args: 1..=1,
@@ -64,8 +136,16 @@ pub const FUNCTIONS: &[Spec] = &[
     Spec { name: "at_timezone", args: 2..=2, body: Body::Time(&[Kind::Time, Kind::Text], at_timezone) },
     Spec { name: "with_timezone", args: 2..=2, body: Body::Time(&[Kind::Time, Kind::Text], with_timezone) },
     // The eventTime column of the Athena table: ISO text, to the second.
-    Spec { name: "iso$", args: 1..=1, body: Body::Text(&[Kind::Time], |row| Ok(Some(iso(row.time(0), false)))) },
-    Spec { name: "day_path$", args: 1..=1, body: Body::Text(&[Kind::Time], |row| formatted(row.time(0), "%Y/%m/%d")) },
+    Spec {
+        name: "iso$",
+        args: 1..=1,
+        body: Body::Text(&[Kind::Time], |row| Ok(Some(iso(row.time(0), false)))),
+    },
+    Spec {
+        name: "day_path$",
+        args: 1..=1,
+        body: Body::Text(&[Kind::Time], |row| formatted(row.time(0), "%Y/%m/%d")),
+    },
 ];
 
 /// A timestamp as CloudTrail Lake's results show it: `2023-07-10 11:42:44.000`.
@@ -73,7 +153,11 @@ pub fn format_timestamp(micros: i64) -> String {
     let Some(at) = civil(micros) else { return micros.to_string() };
     let fraction = micros.rem_euclid(SECOND);
     let whole = at.format("%Y-%m-%d %H:%M:%S");
-    if fraction % 1000 == 0 { format!("{whole}.{:03}", fraction / 1000) } else { format!("{whole}.{fraction:06}") }
+    if fraction % 1000 == 0 {
+        format!("{whole}.{:03}", fraction / 1000)
+    } else {
+        format!("{whole}.{fraction:06}")
+    }
 }
 
 pub fn format_date(days: i32) -> String {
@@ -224,7 +308,9 @@ fn from_unixtime(row: &Row) -> Result<Option<i64>> {
 fn checked_offset(zone: &str) -> Result<i64> {
     match zone_offset(zone) {
         Some(offset) => Ok(offset),
-        None => exec_err!("time zone '{zone}' is not supported; use 'UTC' or a fixed offset such as '+02:00'"),
+        None => {
+            exec_err!("time zone '{zone}' is not supported; use 'UTC' or a fixed offset such as '+02:00'")
+        }
     }
 }
 
@@ -293,7 +379,11 @@ fn date_trunc(call: &Call) -> Result<ArrayRef> {
             "month" => start(date.with_day(1)),
             "quarter" => start(NaiveDate::from_ymd_opt(at.year(), at.month0() / 3 * 3 + 1, 1)),
             "year" => start(NaiveDate::from_ymd_opt(at.year(), 1, 1)),
-            other => return exec_err!("date_trunc: unit '{other}' is not one of second, minute, hour, day, week, month, quarter, year"),
+            other => {
+                return exec_err!(
+                    "date_trunc: unit '{other}' is not one of second, minute, hour, day, week, month, quarter, year"
+                );
+            }
         })
     })
 }
@@ -350,7 +440,8 @@ fn months_between(from: i64, to: i64) -> Option<i64> {
         return months_between(to, from).map(|months| -months);
     }
     let (start, end) = (civil(from)?, civil(to)?);
-    let months = i64::from(end.year() - start.year()) * 12 + i64::from(end.month()) - i64::from(start.month());
+    let months =
+        i64::from(end.year() - start.year()) * 12 + i64::from(end.month()) - i64::from(start.month());
     let whole = start.checked_add_months(Months::new(u32::try_from(months).ok()?))?;
     Some(if whole > end { months - 1 } else { months })
 }
@@ -426,7 +517,9 @@ fn date_parse(row: &Row) -> Result<Option<i64>> {
             Some('b' | 'M') => vec![Piece::MonthName],
             Some('a' | 'W') => vec![Piece::DayName],
             Some('j') => vec![Piece::DayOfYear],
-            Some('T') => vec![Piece::Hour, Piece::Literal(':'), Piece::Minute, Piece::Literal(':'), Piece::Second],
+            Some('T') => {
+                vec![Piece::Hour, Piece::Literal(':'), Piece::Minute, Piece::Literal(':'), Piece::Second]
+            }
             Some(other) => vec![Piece::Literal(other)],
             None => vec![],
         });
@@ -543,8 +636,20 @@ enum Piece {
     Zone,
 }
 
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 fn parse_pieces(text: &str, pieces: &[Piece], format: &str) -> Result<Option<i64>> {
     match try_pieces(text, pieces) {
@@ -568,7 +673,8 @@ fn try_pieces(text: &str, pieces: &[Piece]) -> Option<i64> {
             Piece::Month => month = rest.next_number(1, 2)?,
             Piece::MonthName => {
                 let name = letters(&mut rest).to_ascii_lowercase();
-                month = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(&name))? as u32 + 1;
+                month =
+                    MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(&name))? as u32 + 1;
             }
             Piece::Day => day_of_month = rest.next_number(1, 2)?,
             Piece::DayName => {
@@ -628,13 +734,30 @@ mod tests {
     fn timestamps_are_read_in_all_spellings() {
         let noon = Some(1_688_990_400_000_000);
         for text in [
-            "2023-07-10 12:00:00", "2023-07-10T12:00:00Z", "2023-07-10 12:00", "2023-7-10 12:00:00.000", " 2023-07-10t12:00:00z ",
-            "2023-07-10 14:00:00 +02:00", "2023-07-10T07:00:00-0500", "2023-07-10 12:00:00 UTC",
+            "2023-07-10 12:00:00",
+            "2023-07-10T12:00:00Z",
+            "2023-07-10 12:00",
+            "2023-7-10 12:00:00.000",
+            " 2023-07-10t12:00:00z ",
+            "2023-07-10 14:00:00 +02:00",
+            "2023-07-10T07:00:00-0500",
+            "2023-07-10 12:00:00 UTC",
         ] {
             assert_eq!(parse_timestamp(text), noon, "{text}");
         }
-        assert_eq!(parse_timestamp("2023-07-10").map(format_timestamp).as_deref(), Some("2023-07-10 00:00:00.000"));
-        for text in ["", "yesterday", "2023", "2023-13-01", "2023-07-10 25:00", "2023-07-10 12:00 Mars/Base", "2023-07-1ä"] {
+        assert_eq!(
+            parse_timestamp("2023-07-10").map(format_timestamp).as_deref(),
+            Some("2023-07-10 00:00:00.000")
+        );
+        for text in [
+            "",
+            "yesterday",
+            "2023",
+            "2023-13-01",
+            "2023-07-10 25:00",
+            "2023-07-10 12:00 Mars/Base",
+            "2023-07-1ä",
+        ] {
             assert_eq!(parse_timestamp(text), None, "{text}");
         }
     }

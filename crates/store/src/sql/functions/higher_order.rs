@@ -31,7 +31,9 @@ impl Default for Reduce {
 
 /// The state has the type of the start, except that whole numbers become doubles where the items are.
 fn state_field(list: &FieldRef, start: &FieldRef) -> Result<(FieldRef, FieldRef)> {
-    let DataType::List(item) = list.data_type() else { return plan_err!("reduce takes an array, not {}", list.data_type()) };
+    let DataType::List(item) = list.data_type() else {
+        return plan_err!("reduce takes an array, not {}", list.data_type());
+    };
     let state = match (start.data_type(), item.data_type()) {
         (start, DataType::Float64) if start.is_integer() => DataType::Float64,
         (start, _) => start.clone(),
@@ -66,15 +68,19 @@ impl HigherOrderUDFImpl for Reduce {
 
     fn return_field_from_args(&self, args: HigherOrderReturnFieldArgs) -> Result<FieldRef> {
         match args.arg_fields {
-            [_, _, _, ValueOrLambda::Lambda(result)] => Ok(Arc::new(result.as_ref().clone().with_nullable(true))),
+            [_, _, _, ValueOrLambda::Lambda(result)] => {
+                Ok(Arc::new(result.as_ref().clone().with_nullable(true)))
+            }
             _ => plan_err!("reduce takes an array, a start and two lambdas"),
         }
     }
 
     fn invoke_with_args(&self, args: HigherOrderFunctionArgs) -> Result<ColumnarValue> {
         use ValueOrLambda::{Lambda, Value};
-        let ([Value(list), Value(start), Lambda(step), Lambda(finish)], [Value(list_field), Value(start_field), ..]) =
-            (args.args.as_slice(), args.arg_fields.as_slice())
+        let (
+            [Value(list), Value(start), Lambda(step), Lambda(finish)],
+            [Value(list_field), Value(start_field), ..],
+        ) = (args.args.as_slice(), args.arg_fields.as_slice())
         else {
             return plan_err!("reduce takes an array, a start and two lambdas");
         };
@@ -83,17 +89,22 @@ impl HigherOrderUDFImpl for Reduce {
         let list = list.to_array(rows)?;
         let list = list.as_list::<i32>();
         let mut state = cast(&start.to_array(rows)?, state_field.data_type())?;
-        let longest = (0..rows).filter(|row| list.is_valid(*row)).map(|row| list.value_length(row)).max().unwrap_or(0);
+        let longest =
+            (0..rows).filter(|row| list.is_valid(*row)).map(|row| list.value_length(row)).max().unwrap_or(0);
         for at in 0..longest {
-            let active: Vec<u32> =
-                (0..rows).filter(|row| list.is_valid(*row) && list.value_length(*row) > at).map(|row| row as u32).collect();
-            let items: UInt32Array = active.iter().map(|row| Some((list.offsets()[*row as usize] + at) as u32)).collect();
+            let active: Vec<u32> = (0..rows)
+                .filter(|row| list.is_valid(*row) && list.value_length(*row) > at)
+                .map(|row| row as u32)
+                .collect();
+            let items: UInt32Array =
+                active.iter().map(|row| Some((list.offsets()[*row as usize] + at) as u32)).collect();
             let active_rows = UInt32Array::from(active.clone());
             let states = take(&state, &active_rows, None)?;
             let items = take(list.values(), &items, None)?;
-            let next = step.evaluate(&[&|| Ok(Arc::clone(&states)), &|| Ok(Arc::clone(&items))], |captured| {
-                Ok(take_arrays(captured, &active_rows, None)?)
-            })?;
+            let next = step
+                .evaluate(&[&|| Ok(Arc::clone(&states)), &|| Ok(Arc::clone(&items))], |captured| {
+                    Ok(take_arrays(captured, &active_rows, None)?)
+                })?;
             let next = cast(&next.into_array(active.len())?, state_field.data_type())?;
             let mut picks: Vec<(usize, usize)> = (0..rows).map(|row| (0, row)).collect();
             for (new, row) in active.iter().enumerate() {

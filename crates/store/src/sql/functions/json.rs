@@ -15,30 +15,55 @@ use crate::sql::views;
 const TEXT: &[Kind] = &[Kind::Text];
 
 pub const FUNCTIONS: &[Spec] = &[
-    Spec { name: "json_extract", args: 2..=2, body: Body::Arrays(|plan| path_plan(plan, json_field("value")), |call| {
-        by_path(call, json_text::compact_some)
-    }) },
-    Spec { name: "json_extract_scalar", args: 2..=2, body: Body::Arrays(|plan| path_plan(plan, field(DataType::Utf8)), |call| {
-        by_path(call, json_text::scalar_text)
-    }) },
+    Spec {
+        name: "json_extract",
+        args: 2..=2,
+        body: Body::Arrays(
+            |plan| path_plan(plan, json_field("value")),
+            |call| by_path(call, json_text::compact_some),
+        ),
+    },
+    Spec {
+        name: "json_extract_scalar",
+        args: 2..=2,
+        body: Body::Arrays(
+            |plan| path_plan(plan, field(DataType::Utf8)),
+            |call| by_path(call, json_text::scalar_text),
+        ),
+    },
     Spec { name: "json_parse", args: 1..=1, body: Body::Json(TEXT, json_parse) },
     Spec { name: "json_format", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), json_format) },
-    Spec { name: "json_array_length", args: 1..=1, body: Body::Int(TEXT, |row| {
-        Ok(Elements::of(row.text(0)).map(|elements| elements.count() as i64))
-    }) },
+    Spec {
+        name: "json_array_length",
+        args: 1..=1,
+        body: Body::Int(TEXT, |row| Ok(Elements::of(row.text(0)).map(|elements| elements.count() as i64))),
+    },
     Spec { name: "json_array_contains", args: 2..=2, body: Body::Bool(TEXT, json_array_contains) },
-    Spec { name: "json_array_get", args: 2..=2, body: Body::Json(&[Kind::Text, Kind::Int], |row| {
-        Ok(json_text::element(row.text(0), row.int(1)).map(|raw| json_text::compact(raw).into_owned()))
-    }) },
+    Spec {
+        name: "json_array_get",
+        args: 2..=2,
+        body: Body::Json(&[Kind::Text, Kind::Int], |row| {
+            Ok(json_text::element(row.text(0), row.int(1)).map(|raw| json_text::compact(raw).into_owned()))
+        }),
+    },
     Spec { name: "json_size", args: 2..=2, body: Body::Int(TEXT, json_size) },
-    Spec { name: "is_json_scalar", args: 1..=1, body: Body::Bool(TEXT, |row| {
-        Ok(json_text::trimmed(row.text(0)).map(|raw| !raw.starts_with(['{', '['])))
-    }) },
+    Spec {
+        name: "is_json_scalar",
+        args: 1..=1,
+        body: Body::Bool(TEXT, |row| {
+            Ok(json_text::trimmed(row.text(0)).map(|raw| !raw.starts_with(['{', '['])))
+        }),
+    },
     Spec { name: "member$", args: 2..=2, body: Body::Arrays(member_plan, member_call) },
     Spec { name: "nested$", args: 2..=2, body: Body::Arrays(nested_plan, nested_call) },
-    Spec { name: "compact$", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), |call| {
-        map_texts(&call.args[0], |text| Some(json_text::compact(text)))
-    }) },
+    Spec {
+        name: "compact$",
+        args: 1..=1,
+        body: Body::Arrays(
+            |_| Ok(field(DataType::Utf8)),
+            |call| map_texts(&call.args[0], |text| Some(json_text::compact(text))),
+        ),
+    },
 ];
 
 /// One step into physical JSON text, as `member$` takes them.
@@ -93,7 +118,9 @@ fn follow<'a>(text: &'a str, steps: &[Step]) -> Option<&'a str> {
 
 fn path_plan(plan: &Plan, returns: Field) -> Result<Field> {
     match plan.literal(1) {
-        Some(path) if JsonPath::parse(path).is_none() => plan_err!("{}: '{path}' is not a JSON path such as $.a.b[0]", plan.name),
+        Some(path) if JsonPath::parse(path).is_none() => {
+            plan_err!("{}: '{path}' is not a JSON path such as $.a.b[0]", plan.name)
+        }
         _ => match plan.data_type(0) {
             DataType::Map(..) | DataType::Struct(_) | DataType::List(_) => plan_err!(
                 "{} takes JSON text, not {}; for a map use element_at(column, 'key'), or CAST(column AS JSON)",
@@ -108,7 +135,8 @@ fn path_plan(plan: &Plan, returns: Field) -> Result<Field> {
 fn by_path(call: &Call, show: fn(&str) -> Option<Cow<'_, str>>) -> Result<ArrayRef> {
     let paths = text_array(&call.args[1])?;
     // A constant comes as equal rows.
-    let constant = paths.is_empty() || (paths.null_count() == 0 && (paths.iter().all(|path| path == Some(paths.value(0)))));
+    let constant = paths.is_empty()
+        || (paths.null_count() == 0 && (paths.iter().all(|path| path == Some(paths.value(0)))));
     let show = |found: Cow<'_, str>| show(&found).map(Cow::into_owned);
     if constant {
         let Some(path) = paths.iter().next().flatten().and_then(JsonPath::parse) else {
@@ -149,7 +177,13 @@ fn json_parse(row: &Row) -> Result<Option<String>> {
 }
 
 fn json_format(call: &Call) -> Result<ArrayRef> {
-    let json = |field: &Field| is_json_field(field) || matches!(call.args[0].data_type(), DataType::Utf8 | DataType::Utf8View | DataType::Dictionary(..));
+    let json = |field: &Field| {
+        is_json_field(field)
+            || matches!(
+                call.args[0].data_type(),
+                DataType::Utf8 | DataType::Utf8View | DataType::Dictionary(..)
+            )
+    };
     if json(&call.fields[0]) {
         return map_texts(&call.args[0], |text| Some(json_text::compact(text)));
     }
@@ -158,8 +192,9 @@ fn json_format(call: &Call) -> Result<ArrayRef> {
 
 fn json_array_contains(row: &Row) -> Result<Option<bool>> {
     let wanted = row.text(1);
-    Ok(Elements::of(row.text(0))
-        .map(|mut elements| elements.any(|raw| json_text::scalar_text(raw).is_some_and(|text| text == wanted))))
+    Ok(Elements::of(row.text(0)).map(|mut elements| {
+        elements.any(|raw| json_text::scalar_text(raw).is_some_and(|text| text == wanted))
+    }))
 }
 
 fn json_size(row: &Row) -> Result<Option<i64>> {
@@ -211,7 +246,9 @@ fn member_call(call: &Call) -> Result<ArrayRef> {
 }
 
 fn nested_plan(plan: &Plan) -> Result<Field> {
-    let Some(nested) = plan.literal(1).and_then(views::nested_type) else { return plan_err!("no such nested column") };
+    let Some(nested) = plan.literal(1).and_then(views::nested_type) else {
+        return plan_err!("no such nested column");
+    };
     Ok(match plan.data_type(0) {
         DataType::Dictionary(..) => field(over_dictionary(&nested)),
         _ => field(nested),

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, MapArray, StringArray, StructArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, Int64Array, ListArray, MapArray, StringArray, StructArray, UInt32Array,
+};
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::take;
 use arrow::datatypes::{DataType, Field, Fields, Int64Type};
@@ -16,15 +18,28 @@ pub const FUNCTIONS: &[Spec] = &[
     Spec { name: "element_at", args: 2..=2, body: Body::Arrays(element_plan, element_at) },
     Spec { name: "subscript$", args: 2..=2, body: Body::Arrays(element_plan, element_at) },
     Spec { name: "field$", args: 2..=2, body: Body::Arrays(member_plan, member) },
-    Spec { name: "map_keys", args: 1..=1, body: Body::Arrays(|plan| pair_plan(plan, 0), |call| pair_part(call, 0)) },
-    Spec { name: "map_values", args: 1..=1, body: Body::Arrays(|plan| pair_plan(plan, 1), |call| pair_part(call, 1)) },
+    Spec {
+        name: "map_keys",
+        args: 1..=1,
+        body: Body::Arrays(|plan| pair_plan(plan, 0), |call| pair_part(call, 0)),
+    },
+    Spec {
+        name: "map_values",
+        args: 1..=1,
+        body: Body::Arrays(|plan| pair_plan(plan, 1), |call| pair_part(call, 1)),
+    },
     Spec { name: "map_entries", args: 1..=1, body: Body::Arrays(entries_plan, entries) },
     Spec { name: "map_from_entries", args: 1..=1, body: Body::Arrays(from_entries_plan, from_entries) },
     Spec { name: "map", args: 0..=2, body: Body::Arrays(map_plan, map) },
     Spec { name: "map_concat", args: 1..=usize::MAX, body: Body::Arrays(map_concat_plan, map_concat) },
-    Spec { name: "json_text$", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), |call| {
-        Ok(Arc::new(json_texts(&call.args[0], &call.fields[0])?))
-    }) },
+    Spec {
+        name: "json_text$",
+        args: 1..=1,
+        body: Body::Arrays(
+            |_| Ok(field(DataType::Utf8)),
+            |call| Ok(Arc::new(json_texts(&call.args[0], &call.fields[0])?)),
+        ),
+    },
     Spec { name: "row$", args: 1..=usize::MAX, body: Body::Arrays(row_plan, row) },
     Spec { name: "unnest$", args: 2..=usize::MAX, body: Body::Arrays(unnest_plan, unnest) },
 ];
@@ -149,7 +164,9 @@ fn member(call: &Call) -> Result<ArrayRef> {
 
 fn pair_plan(plan: &Plan, part: usize) -> Result<Field> {
     match plan.data_type(0) {
-        DataType::Map(entries, _) => Ok(field(list_of(pair(entries)?[part].as_ref().clone().with_nullable(true)))),
+        DataType::Map(entries, _) => {
+            Ok(field(list_of(pair(entries)?[part].as_ref().clone().with_nullable(true))))
+        }
         _ => plan_err!("{} takes a map, not {}", plan.name, type_name(&plan.fields[0])),
     }
 }
@@ -199,7 +216,13 @@ fn build_map(list: &ListArray, keys: &ArrayRef, values: &ArrayRef, data_type: &D
         return exec_err!("a map key must not be null");
     }
     let pairs = StructArray::try_new(pair(entries)?.clone(), vec![Arc::new(keys), Arc::clone(values)], None)?;
-    Ok(Arc::new(MapArray::try_new(Arc::clone(entries), list.offsets().clone(), pairs, list.nulls().cloned(), false)?))
+    Ok(Arc::new(MapArray::try_new(
+        Arc::clone(entries),
+        list.offsets().clone(),
+        pairs,
+        list.nulls().cloned(),
+        false,
+    )?))
 }
 
 fn map_plan(plan: &Plan) -> Result<Field> {
@@ -274,7 +297,13 @@ fn map_concat(call: &Call) -> Result<ArrayRef> {
     let values = arrow::compute::interleave(&values, &picked)?;
     let pairs = StructArray::try_new(pair(entries)?.clone(), vec![Arc::new(new_keys), values], None)?;
     let offsets = OffsetBuffer::from_lengths(lengths);
-    Ok(Arc::new(MapArray::try_new(Arc::clone(entries), offsets, pairs, Some(NullBuffer::from(valid)), false)?))
+    Ok(Arc::new(MapArray::try_new(
+        Arc::clone(entries),
+        offsets,
+        pairs,
+        Some(NullBuffer::from(valid)),
+        false,
+    )?))
 }
 
 fn row_plan(plan: &Plan) -> Result<Field> {
@@ -282,7 +311,9 @@ fn row_plan(plan: &Plan) -> Result<Field> {
         .fields
         .iter()
         .enumerate()
-        .map(|(at, member)| Arc::new(member.as_ref().clone().with_name(format!("field{at}")).with_nullable(true)))
+        .map(|(at, member)| {
+            Arc::new(member.as_ref().clone().with_name(format!("field{at}")).with_nullable(true))
+        })
         .collect();
     Ok(field(DataType::Struct(fields)))
 }
@@ -300,7 +331,9 @@ fn unnest_plan(plan: &Plan) -> Result<Field> {
                 DataType::Struct(fields) => columns.extend(fields.iter().map(|field| field.as_ref().clone())),
                 _ => columns.push(item.as_ref().clone()),
             },
-            DataType::Map(entries, _) => columns.extend(pair(entries)?.iter().map(|field| field.as_ref().clone())),
+            DataType::Map(entries, _) => {
+                columns.extend(pair(entries)?.iter().map(|field| field.as_ref().clone()))
+            }
             _ => {
                 return plan_err!(
                     "UNNEST takes arrays and maps, not {}; for JSON: UNNEST(CAST(json_extract(…) AS ARRAY(JSON)))",
@@ -382,7 +415,8 @@ fn unnest(call: &Call) -> Result<ArrayRef> {
         let kept = if longest == 0 && flags & UNNEST_KEEP_EMPTY != 0 { 1 } else { longest };
         for (source, picks) in sources.iter().zip(&mut picks) {
             let there = length(source, row);
-            picks.extend((0..kept).map(|at| (at < there).then(|| (source.offsets[row] as usize + at) as u32)));
+            picks
+                .extend((0..kept).map(|at| (at < there).then(|| (source.offsets[row] as usize + at) as u32)));
         }
         ordinals.extend((0..kept).map(|at| (longest > 0).then_some(at as i64 + 1)));
         lengths.push(kept);

@@ -22,8 +22,9 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, BooleanBuilder, Date32Builder, Float64Array, Float64Builder, Int64Array,
-    Int64Builder, ListBuilder, StringArray, StringBuilder, TimestampMicrosecondArray, TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, BooleanArray, BooleanBuilder, Date32Builder, Float64Array, Float64Builder,
+    Int64Array, Int64Builder, ListBuilder, StringArray, StringBuilder, TimestampMicrosecondArray,
+    TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::{DataType, Field, FieldRef, Int32Type, TimeUnit};
 use datafusion::common::{DataFusionError, Result, ScalarValue, exec_datafusion_err, plan_err};
@@ -42,7 +43,15 @@ pub const TIMESTAMP: DataType = DataType::Timestamp(TimeUnit::Microsecond, None)
 
 /// All functions of ours, each also in its `try$` form.
 pub fn all() -> Vec<ScalarUDF> {
-    let specs = [string::FUNCTIONS, datetime::FUNCTIONS, json::FUNCTIONS, array::FUNCTIONS, map::FUNCTIONS, cast::FUNCTIONS, aggregate::FUNCTIONS];
+    let specs = [
+        string::FUNCTIONS,
+        datetime::FUNCTIONS,
+        json::FUNCTIONS,
+        array::FUNCTIONS,
+        map::FUNCTIONS,
+        cast::FUNCTIONS,
+        aggregate::FUNCTIONS,
+    ];
     specs
         .into_iter()
         .flatten()
@@ -53,10 +62,18 @@ pub fn all() -> Vec<ScalarUDF> {
 
 /// The names of [`all`] without the `try$` forms.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    [string::FUNCTIONS, datetime::FUNCTIONS, json::FUNCTIONS, array::FUNCTIONS, map::FUNCTIONS, cast::FUNCTIONS, aggregate::FUNCTIONS]
-        .into_iter()
-        .flatten()
-        .map(|spec| spec.name)
+    [
+        string::FUNCTIONS,
+        datetime::FUNCTIONS,
+        json::FUNCTIONS,
+        array::FUNCTIONS,
+        map::FUNCTIONS,
+        cast::FUNCTIONS,
+        aggregate::FUNCTIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|spec| spec.name)
 }
 
 /// What a function is: its name, how many arguments it takes and how it works.
@@ -329,15 +346,22 @@ impl Function {
             Body::Text(_, body) | Body::Json(_, body) => {
                 build!(StringBuilder::new(), body, |b: &mut StringBuilder, v| b.append_option(v))
             }
-            Body::Int(_, body) => build!(Int64Builder::new(), body, |b: &mut Int64Builder, v| b.append_option(v)),
-            Body::Float(_, body) => build!(Float64Builder::new(), body, |b: &mut Float64Builder, v| b.append_option(v)),
-            Body::Bool(_, body) => build!(BooleanBuilder::new(), body, |b: &mut BooleanBuilder, v| b.append_option(v)),
-            Body::Time(_, body) => build!(
-                TimestampMicrosecondBuilder::new(),
-                body,
-                |b: &mut TimestampMicrosecondBuilder, v| b.append_option(v)
-            ),
-            Body::Date(_, body) => build!(Date32Builder::new(), body, |b: &mut Date32Builder, v| b.append_option(v)),
+            Body::Int(_, body) => {
+                build!(Int64Builder::new(), body, |b: &mut Int64Builder, v| b.append_option(v))
+            }
+            Body::Float(_, body) => {
+                build!(Float64Builder::new(), body, |b: &mut Float64Builder, v| b.append_option(v))
+            }
+            Body::Bool(_, body) => {
+                build!(BooleanBuilder::new(), body, |b: &mut BooleanBuilder, v| b.append_option(v))
+            }
+            Body::Time(_, body) => {
+                build!(TimestampMicrosecondBuilder::new(), body, |b: &mut TimestampMicrosecondBuilder, v| b
+                    .append_option(v))
+            }
+            Body::Date(_, body) => {
+                build!(Date32Builder::new(), body, |b: &mut Date32Builder, v| b.append_option(v))
+            }
             Body::Texts(_, body) => build!(
                 ListBuilder::new(StringBuilder::new()),
                 body,
@@ -409,7 +433,11 @@ impl ScalarUDFImpl for Function {
                 (low, &usize::MAX) => format!("at least {low}"),
                 (low, high) => format!("{low} to {high}"),
             };
-            return plan_err!("function {} takes {wanted} arguments, not {}", self.spec.name, args.arg_fields.len());
+            return plan_err!(
+                "function {} takes {wanted} arguments, not {}",
+                self.spec.name,
+                args.arg_fields.len()
+            );
         }
         let field = match self.spec.body {
             Body::Text(..) => field(DataType::Utf8),
@@ -420,11 +448,9 @@ impl ScalarUDFImpl for Function {
             Body::Time(..) => field(TIMESTAMP),
             Body::Date(..) => field(DataType::Date32),
             Body::Texts(..) => field(DataType::new_list(DataType::Utf8, true)),
-            Body::Arrays(plan, _) => plan(&Plan {
-                name: self.spec.name,
-                fields: args.arg_fields,
-                scalars: args.scalar_arguments,
-            })?,
+            Body::Arrays(plan, _) => {
+                plan(&Plan { name: self.spec.name, fields: args.arg_fields, scalars: args.scalar_arguments })?
+            }
         };
         Ok(Arc::new(field.with_name(self.spec.name)))
     }

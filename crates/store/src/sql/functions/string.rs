@@ -18,63 +18,180 @@ pub const FUNCTIONS: &[Spec] = &[
     Spec { name: "trim", args: 1..=2, body: Body::Text(TEXT, |row| Ok(Some(stripped(row, true, true)))) },
     Spec { name: "ltrim", args: 1..=2, body: Body::Text(TEXT, |row| Ok(Some(stripped(row, true, false)))) },
     Spec { name: "rtrim", args: 1..=2, body: Body::Text(TEXT, |row| Ok(Some(stripped(row, false, true)))) },
-    Spec { name: "length", args: 1..=1, body: Body::Int(TEXT, |row| Ok(Some(row.text(0).chars().count() as i64))) },
-    Spec { name: "codepoint", args: 1..=1, body: Body::Int(TEXT, |row| Ok(row.text(0).chars().next().map(|c| i64::from(c as u32)))) },
-    Spec { name: "chr", args: 1..=1, body: Body::Text(&[Kind::Int], |row| {
-        Ok(u32::try_from(row.int(0)).ok().and_then(char::from_u32).map(String::from))
-    }) },
+    Spec {
+        name: "length",
+        args: 1..=1,
+        body: Body::Int(TEXT, |row| Ok(Some(row.text(0).chars().count() as i64))),
+    },
+    Spec {
+        name: "codepoint",
+        args: 1..=1,
+        body: Body::Int(TEXT, |row| Ok(row.text(0).chars().next().map(|c| i64::from(c as u32)))),
+    },
+    Spec {
+        name: "chr",
+        args: 1..=1,
+        body: Body::Text(&[Kind::Int], |row| {
+            Ok(u32::try_from(row.int(0)).ok().and_then(char::from_u32).map(String::from))
+        }),
+    },
     Spec { name: "replace", args: 2..=3, body: Body::Text(TEXT, replace) },
     Spec { name: "translate", args: 3..=3, body: Body::Text(TEXT, translate) },
     Spec { name: "strpos", args: 2..=3, body: Body::Int(&[Kind::Text, Kind::Text, Kind::Int], strpos) },
     Spec { name: "substr", args: 2..=3, body: Body::Text(&[Kind::Text, Kind::Int], substr) },
     Spec { name: "substring", args: 2..=3, body: Body::Text(&[Kind::Text, Kind::Int], substr) },
     Spec { name: "split", args: 2..=3, body: Body::Texts(&[Kind::Text, Kind::Text, Kind::Int], split) },
-    Spec { name: "split_part", args: 3..=3, body: Body::Text(&[Kind::Text, Kind::Text, Kind::Int], split_part) },
-    Spec { name: "starts_with", args: 2..=2, body: Body::Bool(TEXT, |row| Ok(Some(row.text(0).starts_with(row.text(1))))) },
-    Spec { name: "ends_with", args: 2..=2, body: Body::Bool(TEXT, |row| Ok(Some(row.text(0).ends_with(row.text(1))))) },
+    Spec {
+        name: "split_part",
+        args: 3..=3,
+        body: Body::Text(&[Kind::Text, Kind::Text, Kind::Int], split_part),
+    },
+    Spec {
+        name: "starts_with",
+        args: 2..=2,
+        body: Body::Bool(TEXT, |row| Ok(Some(row.text(0).starts_with(row.text(1))))),
+    },
+    Spec {
+        name: "ends_with",
+        args: 2..=2,
+        body: Body::Bool(TEXT, |row| Ok(Some(row.text(0).ends_with(row.text(1))))),
+    },
     Spec { name: "like$", args: 3..=3, body: Body::Bool(TEXT, like) },
-    Spec { name: "lpad", args: 3..=3, body: Body::Text(&[Kind::Text, Kind::Int, Kind::Text], |row| Ok(Some(padded(row, true)))) },
-    Spec { name: "rpad", args: 3..=3, body: Body::Text(&[Kind::Text, Kind::Int, Kind::Text], |row| Ok(Some(padded(row, false)))) },
-    Spec { name: "concat_ws", args: 2..=usize::MAX, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), concat_ws) },
-    Spec { name: "levenshtein_distance", args: 2..=2, body: Body::Int(TEXT, |row| {
-        Ok(Some(levenshtein(row.text(0), row.text(1))))
-    }) },
-    Spec { name: "regexp_like", args: 2..=2, body: Body::Bool(TEXT, |row| with_regex(row.text(1), |regex| Ok(Some(regex.is_match(row.text(0)))))) },
-    Spec { name: "regexp_extract", args: 2..=3, body: Body::Text(&[Kind::Text, Kind::Text, Kind::Int], regexp_extract) },
-    Spec { name: "regexp_extract_all", args: 2..=3, body: Body::Texts(&[Kind::Text, Kind::Text, Kind::Int], regexp_extract_all) },
+    Spec {
+        name: "lpad",
+        args: 3..=3,
+        body: Body::Text(&[Kind::Text, Kind::Int, Kind::Text], |row| Ok(Some(padded(row, true)))),
+    },
+    Spec {
+        name: "rpad",
+        args: 3..=3,
+        body: Body::Text(&[Kind::Text, Kind::Int, Kind::Text], |row| Ok(Some(padded(row, false)))),
+    },
+    Spec {
+        name: "concat_ws",
+        args: 2..=usize::MAX,
+        body: Body::Arrays(|_| Ok(field(DataType::Utf8)), concat_ws),
+    },
+    Spec {
+        name: "levenshtein_distance",
+        args: 2..=2,
+        body: Body::Int(TEXT, |row| Ok(Some(levenshtein(row.text(0), row.text(1))))),
+    },
+    Spec {
+        name: "regexp_like",
+        args: 2..=2,
+        body: Body::Bool(TEXT, |row| with_regex(row.text(1), |regex| Ok(Some(regex.is_match(row.text(0)))))),
+    },
+    Spec {
+        name: "regexp_extract",
+        args: 2..=3,
+        body: Body::Text(&[Kind::Text, Kind::Text, Kind::Int], regexp_extract),
+    },
+    Spec {
+        name: "regexp_extract_all",
+        args: 2..=3,
+        body: Body::Texts(&[Kind::Text, Kind::Text, Kind::Int], regexp_extract_all),
+    },
     Spec { name: "regexp_replace", args: 2..=3, body: Body::Text(TEXT, regexp_replace) },
-    Spec { name: "regexp_count", args: 2..=2, body: Body::Int(TEXT, |row| with_regex(row.text(1), |regex| Ok(Some(regex.find_iter(row.text(0)).count() as i64)))) },
-    Spec { name: "regexp_position", args: 2..=2, body: Body::Int(TEXT, |row| with_regex(row.text(1), |regex| {
-        let text = row.text(0);
-        Ok(Some(regex.find(text).map_or(-1, |found| text[..found.start()].chars().count() as i64 + 1)))
-    })) },
-    Spec { name: "regexp_split", args: 2..=2, body: Body::Texts(TEXT, |row| with_regex(row.text(1), |regex| {
-        Ok(Some(regex.split(row.text(0)).map(|part| Some(part.to_owned())).collect()))
-    })) },
-    Spec { name: "url_extract_host", args: 1..=1, body: Body::Text(TEXT, |row| Ok(url(row).and_then(|url| url.host_str().map(str::to_owned)))) },
-    Spec { name: "url_extract_path", args: 1..=1, body: Body::Text(TEXT, |row| Ok(url(row).map(|url| url.path().to_owned()))) },
-    Spec { name: "url_extract_protocol", args: 1..=1, body: Body::Text(TEXT, |row| Ok(url(row).map(|url| url.scheme().to_owned()))) },
-    Spec { name: "url_extract_query", args: 1..=1, body: Body::Text(TEXT, |row| Ok(url(row).and_then(|url| url.query().map(str::to_owned)))) },
-    Spec { name: "url_extract_port", args: 1..=1, body: Body::Int(TEXT, |row| Ok(url(row).and_then(|url| url.port().map(i64::from)))) },
-    Spec { name: "url_extract_parameter", args: 2..=2, body: Body::Text(TEXT, |row| {
-        Ok(url(row).and_then(|url| url.query_pairs().find(|(key, _)| key == row.text(1)).map(|(_, value)| value.into_owned())))
-    }) },
+    Spec {
+        name: "regexp_count",
+        args: 2..=2,
+        body: Body::Int(TEXT, |row| {
+            with_regex(row.text(1), |regex| Ok(Some(regex.find_iter(row.text(0)).count() as i64)))
+        }),
+    },
+    Spec {
+        name: "regexp_position",
+        args: 2..=2,
+        body: Body::Int(TEXT, |row| {
+            with_regex(row.text(1), |regex| {
+                let text = row.text(0);
+                Ok(Some(
+                    regex.find(text).map_or(-1, |found| text[..found.start()].chars().count() as i64 + 1),
+                ))
+            })
+        }),
+    },
+    Spec {
+        name: "regexp_split",
+        args: 2..=2,
+        body: Body::Texts(TEXT, |row| {
+            with_regex(row.text(1), |regex| {
+                Ok(Some(regex.split(row.text(0)).map(|part| Some(part.to_owned())).collect()))
+            })
+        }),
+    },
+    Spec {
+        name: "url_extract_host",
+        args: 1..=1,
+        body: Body::Text(TEXT, |row| Ok(url(row).and_then(|url| url.host_str().map(str::to_owned)))),
+    },
+    Spec {
+        name: "url_extract_path",
+        args: 1..=1,
+        body: Body::Text(TEXT, |row| Ok(url(row).map(|url| url.path().to_owned()))),
+    },
+    Spec {
+        name: "url_extract_protocol",
+        args: 1..=1,
+        body: Body::Text(TEXT, |row| Ok(url(row).map(|url| url.scheme().to_owned()))),
+    },
+    Spec {
+        name: "url_extract_query",
+        args: 1..=1,
+        body: Body::Text(TEXT, |row| Ok(url(row).and_then(|url| url.query().map(str::to_owned)))),
+    },
+    Spec {
+        name: "url_extract_port",
+        args: 1..=1,
+        body: Body::Int(TEXT, |row| Ok(url(row).and_then(|url| url.port().map(i64::from)))),
+    },
+    Spec {
+        name: "url_extract_parameter",
+        args: 2..=2,
+        body: Body::Text(TEXT, |row| {
+            Ok(url(row).and_then(|url| {
+                url.query_pairs().find(|(key, _)| key == row.text(1)).map(|(_, value)| value.into_owned())
+            }))
+        }),
+    },
     Spec { name: "url_decode", args: 1..=1, body: Body::Text(TEXT, |row| Ok(Some(url_decode(row.text(0))))) },
-    Spec { name: "url_encode", args: 1..=1, body: Body::Text(TEXT, |row| {
-        Ok(Some(url::form_urlencoded::byte_serialize(row.text(0).as_bytes()).collect()))
-    }) },
-    Spec { name: "to_utf8", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Binary)), |call| {
-        Ok(Arc::new(text_array(&call.args[0])?.iter().map(|text| text.map(str::as_bytes)).collect::<BinaryArray>()))
-    }) },
+    Spec {
+        name: "url_encode",
+        args: 1..=1,
+        body: Body::Text(TEXT, |row| {
+            Ok(Some(url::form_urlencoded::byte_serialize(row.text(0).as_bytes()).collect()))
+        }),
+    },
+    Spec {
+        name: "to_utf8",
+        args: 1..=1,
+        body: Body::Arrays(
+            |_| Ok(field(DataType::Binary)),
+            |call| {
+                Ok(Arc::new(
+                    text_array(&call.args[0])?
+                        .iter()
+                        .map(|text| text.map(str::as_bytes))
+                        .collect::<BinaryArray>(),
+                ))
+            },
+        ),
+    },
     Spec { name: "from_utf8", args: 1..=1, body: Body::Text(TEXT, |row| Ok(Some(row.text(0).to_owned()))) },
-    Spec { name: "from_base64", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Binary)), from_base64) },
+    Spec {
+        name: "from_base64",
+        args: 1..=1,
+        body: Body::Arrays(|_| Ok(field(DataType::Binary)), from_base64),
+    },
     Spec { name: "to_base64", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), to_base64) },
     Spec { name: "from_hex", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Binary)), from_hex) },
     Spec { name: "to_hex", args: 1..=1, body: Body::Arrays(|_| Ok(field(DataType::Utf8)), to_hex) },
 ];
 
 fn stripped(row: &Row, start: bool, end: bool) -> String {
-    let set: Vec<char> = if row.len() == 2 { row.text(1).chars().collect() } else { vec![' ', '\t', '\n', '\r'] };
+    let set: Vec<char> =
+        if row.len() == 2 { row.text(1).chars().collect() } else { vec![' ', '\t', '\n', '\r'] };
     let mut text = row.text(0);
     if start {
         text = text.trim_start_matches(set.as_slice());
@@ -160,7 +277,9 @@ fn like(row: &Row) -> Result<Option<bool>> {
     while let Some(c) = chars.next() {
         if Some(c) == escape {
             match chars.next() {
-                Some(c) if matches!(c, '%' | '_') || Some(c) == escape => pattern.push_str(&regex::escape(&c.to_string())),
+                Some(c) if matches!(c, '%' | '_') || Some(c) == escape => {
+                    pattern.push_str(&regex::escape(&c.to_string()))
+                }
                 _ => return exec_err!("LIKE: the escape character must be followed by '%', '_' or itself"),
             }
         } else {
@@ -191,8 +310,11 @@ fn concat_ws(call: &Call) -> Result<ArrayRef> {
     let columns = call.args.iter().map(text_array).collect::<Result<Vec<_>>>()?;
     let joined = (0..call.rows).map(|row| {
         let separator = columns[0].is_valid(row).then(|| columns[0].value(row))?;
-        let texts: Vec<&str> =
-            columns[1..].iter().filter(|column| column.is_valid(row)).map(|column| column.value(row)).collect();
+        let texts: Vec<&str> = columns[1..]
+            .iter()
+            .filter(|column| column.is_valid(row))
+            .map(|column| column.value(row))
+            .collect();
         Some(texts.join(separator))
     });
     Ok(Arc::new(joined.collect::<arrow::array::StringArray>()))
@@ -247,7 +369,10 @@ fn regexp_extract(row: &Row) -> Result<Option<String>> {
         if group >= regex.captures_len() {
             return exec_err!("regexp_extract: the pattern has no group {group}");
         }
-        Ok(regex.captures(row.text(0)).and_then(|found| found.get(group)).map(|found| found.as_str().to_owned()))
+        Ok(regex
+            .captures(row.text(0))
+            .and_then(|found| found.get(group))
+            .map(|found| found.as_str().to_owned()))
     })
 }
 
@@ -340,7 +465,13 @@ fn to_base64(call: &Call) -> Result<ArrayRef> {
     use base64::Engine;
     let engine = base64::engine::general_purpose::STANDARD;
     let bytes = bytes(call)?;
-    Ok(Arc::new(bytes.as_binary::<i32>().iter().map(|b| b.map(|b| engine.encode(b))).collect::<arrow::array::StringArray>()))
+    Ok(Arc::new(
+        bytes
+            .as_binary::<i32>()
+            .iter()
+            .map(|b| b.map(|b| engine.encode(b)))
+            .collect::<arrow::array::StringArray>(),
+    ))
 }
 
 fn to_hex(call: &Call) -> Result<ArrayRef> {
@@ -351,7 +482,8 @@ fn to_hex(call: &Call) -> Result<ArrayRef> {
 
 fn from_hex(call: &Call) -> Result<ArrayRef> {
     let texts = text_array(&call.args[0])?;
-    let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let byte =
+        |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
     let decoded = texts
         .iter()
         .map(|text| match text.map(|text| text.as_bytes().chunks(2).map(byte).collect::<Option<Vec<u8>>>()) {
