@@ -350,7 +350,61 @@ fn tokens(sql: &str, spellings: &mut HashMap<Location, String>) -> Result<Vec<To
         }
         out.push(token);
     }
-    Ok(out)
+    Ok(parenthesised_values(out))
+}
+
+/// `VALUES 1, 2` as `VALUES (1), (2)`.
+fn parenthesised_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut out: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
+    // Within a bare list: how many brackets are open since it began.
+    let mut bare: Option<usize> = None;
+    let mut after_values = false;
+    for token in tokens {
+        let is_space = matches!(token.token, Token::Whitespace(_));
+        let synthetic = |token: Token, span| TokenWithSpan::new(token, span);
+        if after_values && !is_space {
+            after_values = false;
+            if token.token != Token::LParen {
+                out.push(synthetic(Token::LParen, token.span));
+                bare = Some(0);
+            }
+        }
+        if let Some(depth) = &mut bare {
+            let ends = match &token.token {
+                Token::LParen | Token::LBracket => {
+                    *depth += 1;
+                    false
+                }
+                Token::RParen | Token::RBracket if *depth > 0 => {
+                    *depth -= 1;
+                    false
+                }
+                Token::RParen | Token::SemiColon | Token::EOF => true,
+                Token::Word(word) => {
+                    use Keyword::{EXCEPT, FETCH, INTERSECT, LIMIT, OFFSET, ORDER, UNION};
+                    *depth == 0
+                        && [EXCEPT, FETCH, INTERSECT, LIMIT, OFFSET, ORDER, UNION].contains(&word.keyword)
+                }
+                Token::Comma if *depth == 0 => {
+                    out.push(synthetic(Token::RParen, token.span));
+                    out.push(token.clone());
+                    out.push(synthetic(Token::LParen, token.span));
+                    continue;
+                }
+                _ => false,
+            };
+            if ends {
+                out.push(synthetic(Token::RParen, token.span));
+                bare = None;
+            }
+        }
+        after_values |= matches!(&token.token, Token::Word(word) if word.keyword == Keyword::VALUES && word.quote_style.is_none());
+        out.push(token);
+    }
+    if bare.is_some() {
+        out.push(TokenWithSpan::new(Token::RParen, out.last().map_or_else(Span::empty, |last| last.span)));
+    }
+    out
 }
 
 /// Refuses what the parser would take exponential time for.
@@ -666,6 +720,22 @@ impl Rewriter<'_> {
                     "parameter {name}: put its value in the statement"
                 )));
             }
+            Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. }
+                if matches!(*right, Expr::Subquery(_)) =>
+            {
+                in_subquery(left, *right, false)
+            }
+            Expr::AllOp { left, compare_op: BinaryOperator::NotEq, right }
+                if matches!(*right, Expr::Subquery(_)) =>
+            {
+                in_subquery(left, *right, true)
+            }
+            // DataFusion answers some of these wrongly.
+            Expr::AnyOp { .. } | Expr::AllOp { .. } => {
+                return Err(SqlError::Unsupported(
+                    "ANY and ALL: compare with the minimum or maximum of the sub-query".into(),
+                ));
+            }
             Expr::Function(function) => self.function(function)?,
             other => other,
         })
@@ -956,6 +1026,13 @@ fn call(name: &str, args: Vec<Expr>) -> Expr {
     })
 }
 
+fn in_subquery(expr: Box<Expr>, subquery: Expr, negated: bool) -> Expr {
+    match subquery {
+        Expr::Subquery(subquery) => Expr::InSubquery { expr, subquery, negated },
+        other => other,
+    }
+}
+
 fn wrapped(outer: &str, mut inner: Function, name: &str) -> Expr {
     inner.name = object_name(name);
     call(outer, vec![Expr::Function(inner)])
@@ -1174,6 +1251,7 @@ const BORROWED: &[(&str, &str)] = &[
     ("transform", "array_transform"),
     ("any_match", "array_any_match"),
     ("array_first", "array_first"),
+    ("reduce", "reduce"),
     ("zip", "arrays_zip"),
     // aggregates
     ("approx_distinct", "approx_distinct"),

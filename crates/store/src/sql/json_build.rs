@@ -255,7 +255,7 @@ pub fn over_dictionary(data_type: &DataType) -> DataType {
 /// Spreads `values`, one per value of a dictionary, over its rows: the array has the type [`over_dictionary`] tells.
 pub fn spread(values: &ArrayRef, keys: &arrow::array::Int32Array) -> Result<ArrayRef> {
     Ok(match values.data_type() {
-        DataType::Utf8 => Arc::new(DictionaryArray::<Int32Type>::try_new(keys.clone(), Arc::clone(values))?),
+        DataType::Utf8 => dictionary(keys, values)?,
         DataType::Struct(fields) if !fields.is_empty() => {
             let values = values.as_struct();
             let valid: NullBuffer =
@@ -269,6 +269,15 @@ pub fn spread(values: &ArrayRef, keys: &arrow::array::Int32Array) -> Result<Arra
         }
         _ => take(values, keys, None)?,
     })
+}
+
+/// A dictionary array. Nulls are null keys, never null values: joins look at the keys alone.
+pub fn dictionary(keys: &arrow::array::Int32Array, values: &ArrayRef) -> Result<ArrayRef> {
+    if values.null_count() == 0 {
+        return Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys.clone(), Arc::clone(values))?));
+    }
+    let keys = keys.iter().map(|key| key.filter(|key| values.is_valid(*key as usize))).collect();
+    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(values))?))
 }
 
 /// A text column (plain, view or dictionary) of JSON as an array of `field`'s type (for dictionaries: [`over_dictionary`] of it).
@@ -404,7 +413,7 @@ pub fn plain(data_type: &DataType) -> DataType {
         |field: &FieldRef| Arc::new(field.as_ref().clone().with_data_type(plain(field.data_type())));
     match data_type {
         DataType::Dictionary(_, value) => plain(value),
-        DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
+        DataType::Utf8View | DataType::LargeUtf8 | DataType::Null => DataType::Utf8,
         DataType::BinaryView => DataType::Binary,
         DataType::Struct(fields) => DataType::Struct(fields.iter().map(plain_field).collect()),
         DataType::List(item) => DataType::List(plain_field(item)),

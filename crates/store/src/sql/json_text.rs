@@ -200,9 +200,17 @@ impl<'a> Iterator for Elements<'a> {
 /// Whether the raw key `name` (as between its quotes) spells `key`.
 #[inline]
 pub fn name_is(name: &str, key: &str) -> bool {
-    match memchr::memchr(b'\\', name.as_bytes()) {
-        None => name == key,
-        Some(_) => unescape(name) == key,
+    // An escape makes a raw key longer than what it spells, and a key that starts with another plain byte is another key.
+    let (raw, wanted) = (name.as_bytes(), key.as_bytes());
+    if raw.len() < wanted.len() {
+        return false;
+    }
+    if raw.len() == wanted.len() {
+        return raw == wanted && !raw.contains(&b'\\');
+    }
+    match raw[0] {
+        b'\\' => unescape(name) == key,
+        first => wanted.first() == Some(&first) && raw.contains(&b'\\') && unescape(name) == key,
     }
 }
 
@@ -223,16 +231,60 @@ fn skip_space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The position behind the string that starts at `at` (a quote).
+///
+/// Eight bytes at a time: most strings here are too short for `memchr` to pay.
 #[inline]
 fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut from = at + 1;
     loop {
-        let found = from + memchr::memchr2(b'"', b'\\', bytes.get(from..)?)?;
+        let found = quote_or_backslash(bytes, from)?;
         if bytes[found] == b'"' {
             return Some(found + 1);
         }
         from = found + 2;
     }
+}
+
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+
+/// Marks the bytes of `word` that equal `byte`. Only the lowest mark is sure to be one, which is all that is asked here.
+#[inline]
+fn marks(word: u64, byte: u8) -> u64 {
+    let x = word ^ (ONES * u64::from(byte));
+    x.wrapping_sub(ONES) & !x & (ONES << 7)
+}
+
+/// The first position from `from` on that `in_word` marks, or for the last few bytes `is` tells.
+#[inline]
+fn first(
+    bytes: &[u8],
+    mut from: usize,
+    in_word: impl Fn(u64) -> u64,
+    is: impl Fn(u8) -> bool,
+) -> Option<usize> {
+    while let Some(chunk) = bytes.get(from..from + 8).and_then(|chunk| <[u8; 8]>::try_from(chunk).ok()) {
+        let hits = in_word(u64::from_le_bytes(chunk));
+        if hits != 0 {
+            return Some(from + (hits.trailing_zeros() / 8) as usize);
+        }
+        from += 8;
+    }
+    bytes.get(from..)?.iter().position(|b| is(*b)).map(|at| from + at)
+}
+
+#[inline]
+fn quote_or_backslash(bytes: &[u8], from: usize) -> Option<usize> {
+    first(bytes, from, |word| marks(word, b'"') | marks(word, b'\\'), |b| matches!(b, b'"' | b'\\'))
+}
+
+/// A quote or any bracket; `[` and `{`, `]` and `}` differ by one bit.
+#[inline]
+fn quote_or_bracket(bytes: &[u8], from: usize) -> Option<usize> {
+    let in_word = |word: u64| {
+        let folded = word | (ONES << 5);
+        marks(word, b'"') | marks(folded, b'{') | marks(folded, b'}')
+    };
+    first(bytes, from, in_word, |b| matches!(b, b'"' | b'{' | b'[' | b'}' | b']'))
 }
 
 /// The position behind the value that starts at `at`; always a character boundary and never `at` itself.
@@ -258,19 +310,19 @@ fn nested_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut depth = 0usize;
     let mut at = at;
     loop {
-        match bytes.get(at)? {
+        at = quote_or_bracket(bytes, at)?;
+        match bytes[at] {
             b'"' => {
                 at = string_end(bytes, at)?;
                 continue;
             }
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
+            _ => {
                 depth -= 1;
                 if depth == 0 {
                     return Some(at + 1);
                 }
             }
-            _ => {}
         }
         at += 1;
     }

@@ -133,12 +133,14 @@ impl SqlEngine {
                 && !function.aliases().iter().any(|alias| ours(alias))
         });
         scalars.extend(functions::all().into_iter().map(Arc::new));
+        let mut higher_order = SessionStateDefaults::default_higher_order_functions();
+        higher_order.extend(functions::higher_order::all());
         let builder = SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(runtime)
             .with_expr_planners(SessionStateDefaults::default_expr_planners())
             .with_scalar_functions(scalars)
-            .with_higher_order_functions(SessionStateDefaults::default_higher_order_functions())
+            .with_higher_order_functions(higher_order)
             .with_aggregate_functions(SessionStateDefaults::default_aggregate_functions())
             .with_window_functions(SessionStateDefaults::default_window_functions());
         let registry = builder.build();

@@ -25,15 +25,17 @@ use datafusion::common::{
 };
 use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::expr::{Between, InList, Like, ScalarFunction};
-use datafusion::logical_expr::logical_plan::{Extension, Projection, Subquery, SubqueryAlias};
+use datafusion::logical_expr::logical_plan::{Extension, Filter, Projection, Subquery, SubqueryAlias};
 use datafusion::logical_expr::planner::{
     PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning,
 };
-use datafusion::logical_expr::utils::merge_schema;
+use datafusion::logical_expr::simplify::SimplifyContext;
+use datafusion::logical_expr::utils::{merge_schema, split_conjunction_owned};
 use datafusion::logical_expr::{
     BinaryExpr, Distinct, Expr, ExprSchemable, JoinType, LogicalPlan, LogicalPlanBuilder, Operator,
     ScalarUDF, UserDefinedLogicalNodeCore, lit,
 };
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::sql::sqlparser::ast::TableFactor;
 
 use super::functions::datetime::{self, parse_timestamp};
@@ -92,6 +94,12 @@ impl Calls {
             LogicalPlan::TableScan(_) | LogicalPlan::EmptyRelation(_) => Ok(node),
             LogicalPlan::Projection(projection) => self.projection(projection),
             LogicalPlan::Join(join) if lateral(&join.right).is_some() => self.unnest_join(join),
+            LogicalPlan::Filter(filter) if filter.predicate.contains_outer() => {
+                match self.expressions(LogicalPlan::Filter(filter))? {
+                    LogicalPlan::Filter(filter) => correlated_filter(filter),
+                    other => Ok(other),
+                }
+            }
             LogicalPlan::Filter(_)
             | LogicalPlan::Sort(_)
             | LogicalPlan::Limit(_)
@@ -534,9 +542,12 @@ fn path(expr: &Expr, schema: &DFSchema, steps: &mut Vec<Step>) -> Option<Column>
 }
 
 /// A comparison of a time shown as text with a literal, as a comparison of the timestamp behind it. Exact: text order is time order.
-fn time_text_comparison(column: &Expr, op: Operator, literal: &Expr, schema: &DFSchema) -> Option<Expr> {
+fn time_text_comparison(column: &Expr, op: Operator, constant: &Expr, schema: &DFSchema) -> Option<Expr> {
     let column = as_column(column)?;
-    let Expr::Literal(value, _) = literal else { return None };
+    if hidden_of(column, schema).is_empty() {
+        return None;
+    }
+    let value = constant_value(constant)?;
     let text = value.try_as_str()??;
     let (time, from, to) = match time_of(column, schema) {
         Some(time) => {
@@ -563,6 +574,34 @@ fn time_text_comparison(column: &Expr, op: Operator, literal: &Expr, schema: &DF
     })
 }
 
+/// The value of an expression without columns, such as `to_iso8601(now() - interval '1' day)`.
+fn constant_value(expr: &Expr) -> Option<ScalarValue> {
+    if let Expr::Literal(value, _) = expr {
+        return Some(value.clone());
+    }
+    let known_now = expr
+        .exists(|expr| {
+            Ok(matches!(
+                expr,
+                Expr::Column(_)
+                    | Expr::OuterReferenceColumn(..)
+                    | Expr::ScalarSubquery(_)
+                    | Expr::LambdaVariable(_)
+            ) || expr.is_volatile_node())
+        })
+        .is_ok_and(|found| !found);
+    if !known_now {
+        return None;
+    }
+    let simplifier =
+        ExprSimplifier::new(SimplifyContext::builder().with_schema(Arc::new(DFSchema::empty())).build());
+    let coerced = simplifier.coerce(expr.clone(), &DFSchema::empty()).ok()?;
+    match simplifier.simplify(coerced).ok()? {
+        Expr::Literal(value, _) => Some(value),
+        _ => None,
+    }
+}
+
 /// The first moment whose text is not less than `text`, and for a whole text also the first moment behind it.
 fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
     let is_prefix = text.len() >= 4
@@ -574,10 +613,50 @@ fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
         && (text.len() == template.len()
             || matches!(text.len(), 4 | 5 | 7 | 8 | 10 | 11 | 13 | 14 | 16 | 17 | 19));
     if !is_prefix {
-        return None;
+        // With a fraction (`to_iso8601` of a moment): sorts among whole seconds as its own second does, before that second's text.
+        let (second, fraction) = text.strip_suffix('Z')?.split_once('.')?;
+        let digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+        let (from, _) =
+            span(&format!("{second}Z"), template, unit).filter(|(_, to)| digits && to.is_some())?;
+        return Some((from, None));
     }
     let from = parse_timestamp(&format!("{text}{}", &template[text.len()..]))?;
     Some((from, (text.len() == template.len()).then_some(from + unit)))
+}
+
+/// DataFusion decorrelates `column = outer expression` only: an expression over the inner rows becomes a (hidden) column first.
+fn correlated_filter(filter: Filter) -> Result<LogicalPlan> {
+    let schema = Arc::clone(filter.input.schema());
+    let mut columns: Vec<Expr> = schema.columns().into_iter().map(Expr::Column).collect();
+    let plain_count = columns.len();
+    let mut named = |expr: Expr| {
+        if matches!(expr, Expr::Column(_)) || expr.column_refs().is_empty() || expr.contains_outer() {
+            return expr;
+        }
+        let mut at = columns.len();
+        while schema.has_column_with_unqualified_name(&format!("{RAW}local{at}")) {
+            at += 1;
+        }
+        let name = format!("{RAW}local{at}");
+        columns.push(expr.alias(&name));
+        Expr::Column(Column::new_unqualified(name))
+    };
+    let predicates = split_conjunction_owned(filter.predicate).into_iter().map(|predicate| match predicate {
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right })
+            if left.contains_outer() != right.contains_outer() =>
+        {
+            let (left, right) = (Box::new(named(*left)), Box::new(named(*right)));
+            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right })
+        }
+        other => other,
+    });
+    let predicate = predicates.reduce(Expr::and).unwrap_or_else(|| lit(true));
+    let input = if columns.len() > plain_count {
+        Arc::new(LogicalPlan::Projection(Projection::try_new(columns, filter.input)?))
+    } else {
+        filter.input
+    };
+    Ok(LogicalPlan::Filter(Filter::try_new(predicate, input)?))
 }
 
 /// Cuts hidden columns off.

@@ -19,11 +19,7 @@ pub const FUNCTIONS: &[Spec] = &[
         args: 1..=1,
         body: Body::Arrays(|_| Ok(field(DataType::Int64)), cardinality),
     },
-    Spec {
-        name: "contains",
-        args: 2..=2,
-        body: Body::Arrays(|plan| needs_array(plan, 0, DataType::Boolean), contains),
-    },
+    Spec { name: "contains", args: 2..=2, body: Body::Arrays(contains_plan, contains) },
     Spec {
         name: "array_position",
         args: 2..=2,
@@ -110,8 +106,38 @@ fn texts<'a>(call: &'a Call) -> Result<Option<(&'a ListArray, StringArray, Strin
     Ok(Some((list, text_array(list.values())?, text_array(&call.args[1])?)))
 }
 
+/// Of an array and an item, or of a network and an address.
+fn contains_plan(plan: &Plan) -> Result<Field> {
+    match plan.data_type(0) {
+        DataType::Utf8 | DataType::Utf8View | DataType::Dictionary(..) => Ok(field(DataType::Boolean)),
+        _ => needs_array(plan, 0, DataType::Boolean),
+    }
+}
+
+/// Whether `address` lies in `network` (`10.0.0.0/8`); not for what is no address, such as a host name.
+fn in_network(network: &str, address: &str) -> Option<bool> {
+    use std::net::IpAddr;
+    let (base, length) = network.split_once('/')?;
+    let length: u32 = length.parse().ok()?;
+    let (base, address): (IpAddr, IpAddr) = (base.trim().parse().ok()?, address.trim().parse().ok()?);
+    let (base, address, bits) = match (base, address) {
+        (IpAddr::V4(base), IpAddr::V4(address)) => {
+            (u128::from(base.to_bits()), u128::from(address.to_bits()), 32)
+        }
+        (IpAddr::V6(base), IpAddr::V6(address)) => (base.to_bits(), address.to_bits(), 128),
+        _ => return Some(false),
+    };
+    let shift = u32::checked_sub(bits, length)?;
+    Some(base.checked_shr(shift).unwrap_or(0) == address.checked_shr(shift).unwrap_or(0))
+}
+
 /// Null when the value is not there but a null is, as in SQL's IN.
 fn contains(call: &Call) -> Result<ArrayRef> {
+    if call.args[0].as_list_opt::<i32>().is_none() && *call.args[0].data_type() != DataType::Null {
+        let (networks, addresses) = (text_array(&call.args[0])?, text_array(&call.args[1])?);
+        let inside = networks.iter().zip(&addresses).map(|(network, address)| in_network(network?, address?));
+        return Ok(Arc::new(inside.collect::<BooleanArray>()));
+    }
     let Some((list, items, wanted)) = texts(call)? else {
         return Ok(Arc::new(BooleanArray::new_null(call.rows)));
     };

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, StringBuilder};
+use arrow::array::{Array, ArrayRef, AsArray, StringBuilder};
 use arrow::datatypes::{DataType, Field, Int32Type};
 use datafusion::common::{Result, exec_err, plan_err};
 
@@ -223,18 +223,24 @@ fn member_call(call: &Call) -> Result<ArrayRef> {
         texts = dictionary.values();
     }
     let mut builder = StringBuilder::with_capacity(texts.len(), texts.len() * 16);
-    // The one-step case is the hot one (`element_at(requestParameters, 'x')`): no owned text for it.
+    // The one-step case is the hot one (`element_at(requestParameters, 'x')`).
     match steps.as_slice() {
-        [Step::Key(key)] => for_each_text(texts, |text| {
-            builder.append_option(
-                text.and_then(|text| json_text::member(text, key)).and_then(json_text::value_text),
-            );
-        })?,
+        [Step::Key(key)] => {
+            // Most events do not have the key at all: that is told without walking the text, unless an escape could hide it.
+            let quoted = memchr::memmem::Finder::new(&format!("\"{key}\"")).into_owned();
+            let may_have = |text: &&str| {
+                quoted.find(text.as_bytes()).is_some() || memchr::memchr(b'\\', text.as_bytes()).is_some()
+            };
+            for_each_text(texts, |text| {
+                let raw = text.filter(may_have).and_then(|text| json_text::member(text, key));
+                builder.append_option(raw.and_then(json_text::value_text));
+            })?;
+        }
         _ => for_each_text(texts, |text| builder.append_option(text.and_then(read)))?,
     }
     let values: ArrayRef = Arc::new(builder.finish());
     Ok(match keys {
-        Some(keys) => Arc::new(DictionaryArray::<Int32Type>::try_new(keys, values)?),
+        Some(keys) => json_build::dictionary(&keys, &values)?,
         None => values,
     })
 }

@@ -11,6 +11,7 @@ pub mod aggregate;
 pub mod array;
 pub mod cast;
 pub mod datetime;
+pub mod higher_order;
 pub mod json;
 pub mod map;
 pub mod string;
