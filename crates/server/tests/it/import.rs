@@ -6,7 +6,14 @@ use std::time::Duration;
 use crate::{answer, stellwerk, text};
 
 fn everything(data: &Path) -> String {
-    answer(&["query", "--data-dir", text(data), "--format", "csv", "SELECT raw FROM events ORDER BY eventID, raw"])
+    answer(&[
+        "query",
+        "--data-dir",
+        text(data),
+        "--format",
+        "csv",
+        "SELECT raw FROM events ORDER BY eventID, raw",
+    ])
 }
 
 /// The number behind a name in what `status` prints.
@@ -81,7 +88,8 @@ fn the_first_commands_of_the_readme_work() {
     let found: serde_json::Value = serde_json::from_str(&found).unwrap();
     assert_eq!(found["Events"].as_array().unwrap().len(), 3);
     for event in found["Events"].as_array().unwrap() {
-        let record: serde_json::Value = serde_json::from_str(event["CloudTrailEvent"].as_str().unwrap()).unwrap();
+        let record: serde_json::Value =
+            serde_json::from_str(event["CloudTrailEvent"].as_str().unwrap()).unwrap();
         assert_eq!(record["eventName"], "AssumeRole");
         assert_eq!(event["EventId"], record["eventID"]);
     }

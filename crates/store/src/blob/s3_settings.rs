@@ -235,7 +235,11 @@ mod tests {
         match Settings::resolve(&env, &read) {
             Ok(s) => {
                 let all = [
-                    s.access_key_id, s.secret_access_key, s.session_token, s.region, s.endpoint,
+                    s.access_key_id,
+                    s.secret_access_key,
+                    s.session_token,
+                    s.region,
+                    s.endpoint,
                     s.web_identity_token_file,
                 ];
                 all.map(|v| v.unwrap_or_else(|| "-".to_owned())).join(" ")

@@ -636,8 +636,13 @@ impl<R: Read> RecordSplitter<R> {
     fn candidate(&self, at: usize, column: usize, text: &[u8], more: bool) -> Candidate {
         /// What an object in the middle of nowhere must begin with.
         const KEYS: [&[u8]; 7] = [
-            b"\"Records\"", b"\"records\"", b"\"Events\"", b"\"events\"", b"\"logEvents\"",
-            b"\"messageType\"", b"\"QueryResultRows\"",
+            b"\"Records\"",
+            b"\"records\"",
+            b"\"Events\"",
+            b"\"events\"",
+            b"\"logEvents\"",
+            b"\"messageType\"",
+            b"\"QueryResultRows\"",
         ];
         const RECORD_KEY: &[u8] = b"\"eventVersion\"";
         let line = self.line_start(at).filter(|&c| c <= column);
