@@ -55,11 +55,32 @@ struct Identity {
 /// The events of one stretch of text.
 #[derive(Clone, Debug)]
 pub struct Part {
-    text: Buffer,
-    side: Buffer,
+    text: Text,
+    side: Text,
     shapes: Vec<Slice>,
     identities: Vec<Identity>,
     pub rows: Vec<Row>,
+}
+
+/// Text that Arrow arrays and we ourselves look into, without a copy and without checking it twice.
+#[derive(Clone, Debug)]
+struct Text {
+    string: Arc<String>,
+    buffer: Buffer,
+}
+
+impl From<String> for Text {
+    fn from(string: String) -> Self {
+        struct Owner(Arc<String>);
+        impl AsRef<[u8]> for Owner {
+            fn as_ref(&self) -> &[u8] {
+                self.0.as_bytes()
+            }
+        }
+        let string = Arc::new(string);
+        let buffer = Buffer::from(bytes::Bytes::from_owner(Owner(string.clone())));
+        Text { string, buffer }
+    }
 }
 
 /// Why a JSON object did not become an event.
@@ -72,7 +93,7 @@ pub enum NotAnEvent {
 /// Takes the records of one text apart, one after the other.
 pub struct PartBuilder {
     text: String,
-    side: Vec<u8>,
+    side: String,
     shapes: Vec<Slice>,
     shape_table: HashTable<u32>,
     identities: Vec<Identity>,
@@ -86,7 +107,7 @@ impl PartBuilder {
         let rows = Vec::with_capacity(text.len() / 1000 + 1);
         PartBuilder {
             text,
-            side: Vec::new(),
+            side: String::new(),
             shapes: Vec::new(),
             shape_table: HashTable::new(),
             identities: vec![Identity::default()],
@@ -109,7 +130,7 @@ impl PartBuilder {
             return Err(NotAnEvent::NotARecord);
         }
         let decoded_at = self.side.len() as u32;
-        self.side.extend_from_slice(members.decoded.as_bytes());
+        self.side.push_str(&members.decoded);
         let cells = members.cells.map(|cell| match cell {
             Cell::Absent => Slice { start: 0, len: ABSENT },
             Cell::Record { start: at, len } => Slice { start: start + at, len },
@@ -157,8 +178,8 @@ impl PartBuilder {
 
     pub fn finish(self) -> Part {
         Part {
-            text: Buffer::from(self.text.into_bytes()),
-            side: Buffer::from(self.side),
+            text: self.text.into(),
+            side: self.side.into(),
             shapes: self.shapes,
             identities: self.identities,
             rows: self.rows,
@@ -166,22 +187,22 @@ impl PartBuilder {
     }
 }
 
-fn push_side(side: &mut Vec<u8>, text: &str) -> Slice {
+fn push_side(side: &mut String, text: &str) -> Slice {
     let start = side.len() as u32;
-    side.extend_from_slice(text.as_bytes());
+    side.push_str(text);
     Slice { start, len: text.len() as u32 | SIDE }
 }
 
-fn intern_shape(table: &mut HashTable<u32>, shapes: &mut Vec<Slice>, side: &mut Vec<u8>, shape: &str) -> u32 {
+fn intern_shape(table: &mut HashTable<u32>, shapes: &mut Vec<Slice>, side: &mut String, shape: &str) -> u32 {
     let range = |slice: Slice| slice.start as usize..(slice.start + (slice.len & !SIDE)) as usize;
     let hash = xxh3_64(shape.as_bytes());
-    if let Some(&known) = table.find(hash, |&i| &side[range(shapes[i as usize])] == shape.as_bytes()) {
+    if let Some(&known) = table.find(hash, |&i| &side[range(shapes[i as usize])] == shape) {
         return known;
     }
     let slice = push_side(side, shape);
     shapes.push(slice);
     let new = shapes.len() as u32 - 1;
-    let rehash = |&i: &u32| xxh3_64(&side[range(shapes[i as usize])]);
+    let rehash = |&i: &u32| xxh3_64(side[range(shapes[i as usize])].as_bytes());
     table.insert_unique(hash, new, rehash);
     new
 }
@@ -215,13 +236,13 @@ impl Part {
         if slice.len == ABSENT {
             return None;
         }
-        let buffer = if slice.len & SIDE == 0 { &self.text } else { &self.side };
+        let text = if slice.len & SIDE == 0 { &self.text } else { &self.side };
         let start = slice.start as usize;
-        std::str::from_utf8(&buffer[start..start + (slice.len & !SIDE) as usize]).ok()
+        Some(&text.string[start..start + (slice.len & !SIDE) as usize])
     }
 
     pub fn bytes_in_memory(&self) -> usize {
-        self.text.len() + self.side.len() + self.rows.len() * size_of::<Row>()
+        self.text.buffer.len() + self.side.buffer.len() + self.rows.len() * size_of::<Row>()
     }
 }
 
@@ -279,7 +300,7 @@ impl Batch {
                 let block = &mut blocks[column][side];
                 if *block == u32::MAX {
                     *block =
-                        builder.append_block(if side == 0 { part.text.clone() } else { part.side.clone() });
+                        builder.append_block(if side == 0 { part.text.buffer.clone() } else { part.side.buffer.clone() });
                 }
                 let appended = builder.try_append_view(*block, slice.start, slice.len & !SIDE);
                 appended.expect("slices of a part are text of it");
