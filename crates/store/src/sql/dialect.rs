@@ -1,8 +1,9 @@
 //! Trino's SQL in DataFusion's words.
 //!
-//! Three steps, each as late as it can be: text (an event data store's UUID becomes a quoted name), tokens (`CAST(x AS row(…))`
-//! becomes a call, because no parser of ours knows the types), and the syntax tree (functions by Trino's names, reaching into columns,
-//! output names). What depends on types is left to [`super::rewrite`].
+//! Three steps, each as late as it can be: text (an event data store's UUID becomes a quoted name), tokens
+//! (`CAST(x AS row(…))` becomes a call, because no parser of ours knows the types), and the syntax tree
+//! (functions by Trino's names, reaching into columns, output names). What depends on types is left to
+//! [`super::rewrite`].
 //!
 //! Functions not in the lists below do not exist for a query, whatever DataFusion has.
 
@@ -24,17 +25,20 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Word
 use super::error::SqlError;
 use super::functions::{self, TRY_PREFIX};
 
-/// How deeply parentheses and brackets may nest. The parser tries alternatives at each, and starts over at every level when
-/// something within fails; so this is checked before it sees the tokens.
+/// How deeply parentheses and brackets may nest. The parser tries alternatives at each, and starts over at
+/// every level when something within fails; so this is checked before it sees the tokens.
 const NESTING_MAX: usize = 32;
 
-/// How deeply those forms may nest that the parser tries twice: `ARRAY[…]`, lambdas, `INTERVAL`, `SUBSTRING(…)`, `POSITION(…)`.
+/// How deeply those forms may nest that the parser tries twice: `ARRAY[…]`, lambdas, `INTERVAL`,
+/// `SUBSTRING(…)`, `POSITION(…)`.
 const NESTING_TWICE_MAX: usize = 8;
 
-/// How deeply the parser may recurse: more than the brackets allow it to, so that it never gives up within them.
+/// How deeply the parser may recurse: more than the brackets allow it to, so that it never gives up within
+/// them.
 const RECURSION_MAX: usize = 400;
 
-/// How deeply expressions may nest, chains of operators included: planning takes more than quadratic time in this.
+/// How deeply expressions may nest, chains of operators included: planning takes more than quadratic time in
+/// this.
 const DEPTH_MAX: usize = 120;
 
 /// How many tables, sub-queries and set operations a statement may name.
@@ -56,7 +60,8 @@ pub enum OutputColumn {
     Wildcard,
 }
 
-/// Checks and rewrites one statement; `tables` are the names that exist, in lower case, `now` is the time in ISO 8601.
+/// Checks and rewrites one statement; `tables` are the names that exist, in lower case, `now` is the time in
+/// ISO 8601.
 pub fn prepare(sql: &str, tables: &[String], now: &str) -> Result<Prepared, SqlError> {
     let quoted = quote_uuids(sql);
     let mut spellings = HashMap::new();
@@ -239,7 +244,8 @@ impl Dialect for TrinoDialect {
     }
 }
 
-/// Puts quotes around bare UUIDs, which no tokenizer takes for one word. Texts, quoted names and comments are left alone.
+/// Puts quotes around bare UUIDs, which no tokenizer takes for one word. Texts, quoted names and comments are
+/// left alone.
 fn quote_uuids(sql: &str) -> String {
     let bytes = sql.as_bytes();
     let mut out = String::with_capacity(sql.len() + 8);
@@ -398,7 +404,7 @@ fn parenthesised_values(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
                 bare = None;
             }
         }
-        after_values |= matches!(&token.token, Token::Word(word) if word.keyword == Keyword::VALUES && word.quote_style.is_none());
+        after_values |= matches!(&token.token, Token::Word(word) if word.keyword == Keyword::VALUES);
         out.push(token);
     }
     if bare.is_some() {
@@ -468,7 +474,8 @@ fn type_text(tokens: &mut impl Iterator<Item = TokenWithSpan>, from: Span) -> Re
     Err(SqlError::syntax("CAST is not closed", from.start))
 }
 
-/// All relation names of a statement. One set for all scopes: a name that is a table somewhere and a column elsewhere is rare enough.
+/// All relation names of a statement. One set for all scopes: a name that is a table somewhere and a column
+/// elsewhere is rare enough.
 struct Names {
     relations: HashSet<String>,
     ctes: HashSet<String>,
@@ -767,7 +774,8 @@ impl Rewriter<'_> {
         let name = function.name.to_string().trim_matches('"').to_lowercase();
         let mut args = plain_args(&function);
         let count = args.as_ref().map_or(0, Vec::len);
-        // Where the arguments are plain expressions, they can be taken out: `args.remove(0)` in the arms below.
+        // Where the arguments are plain expressions, they can be taken out: `args.remove(0)` in the arms
+        // below.
         let take = |args: &mut Option<Vec<Expr>>| args.take().unwrap_or_default();
         let target = match (name.as_str(), count) {
             ("now" | "current_timestamp" | "localtimestamp", _) => {
@@ -1149,7 +1157,8 @@ fn negate_lambda(expr: &mut Expr) {
     }
 }
 
-/// `f(map, (k, v) -> body)` by way of the map's entries: `map_from_entries(array_f(map_entries(map), e -> body'))`.
+/// `f(map, (k, v) -> body)` by way of the map's entries: `map_from_entries(array_f(map_entries(map), e ->
+/// body'))`.
 fn map_lambda(
     mut args: Vec<Expr>,
     array_function: &str,

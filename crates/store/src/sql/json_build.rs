@@ -1,8 +1,9 @@
 //! JSON text into arrow arrays of a wanted type, and arrow arrays back into JSON text.
 //!
-//! A value that does not have the wanted type becomes null instead of failing the query: events are written by hundreds of
-//! services, and 83 of their paths are known to come in more than one type. Two mismatches keep what can be kept: an object where
-//! an array is wanted counts as an array of one, and anything becomes text where text is wanted.
+//! A value that does not have the wanted type becomes null instead of failing the query: events are written
+//! by hundreds of services, and 83 of their paths are known to come in more than one type. Two mismatches
+//! keep what can be kept: an object where an array is wanted counts as an array of one, and anything becomes
+//! text where text is wanted.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -252,7 +253,8 @@ pub fn over_dictionary(data_type: &DataType) -> DataType {
     }
 }
 
-/// Spreads `values`, one per value of a dictionary, over its rows: the array has the type [`over_dictionary`] tells.
+/// Spreads `values`, one per value of a dictionary, over its rows: the array has the type [`over_dictionary`]
+/// tells.
 pub fn spread(values: &ArrayRef, keys: &arrow::array::Int32Array) -> Result<ArrayRef> {
     Ok(match values.data_type() {
         DataType::Utf8 => dictionary(keys, values)?,
@@ -280,7 +282,8 @@ pub fn dictionary(keys: &arrow::array::Int32Array, values: &ArrayRef) -> Result<
     Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(values))?))
 }
 
-/// A text column (plain, view or dictionary) of JSON as an array of `field`'s type (for dictionaries: [`over_dictionary`] of it).
+/// A text column (plain, view or dictionary) of JSON as an array of `field`'s type (for dictionaries:
+/// [`over_dictionary`] of it).
 pub fn build(texts: &ArrayRef, field: &Field) -> Result<ArrayRef> {
     if let Some(dictionary) = texts.as_dictionary_opt::<Int32Type>() {
         return spread(&build(dictionary.values(), field)?, dictionary.keys());

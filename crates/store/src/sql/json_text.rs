@@ -1,9 +1,9 @@
 //! Reading one member out of JSON text without building a document.
 //!
-//! The lake keeps `userIdentity`, `requestParameters` and the like as the JSON text that arrived. A query that asks for
-//! `userIdentity.arn` must not pay for the forty other fields, so these functions walk the bytes, skip what is not wanted
-//! and stop at the wanted key. They are total: text that is not JSON gives "not there", never a panic, and nothing here
-//! recurses, so the depth of a hostile document costs no stack.
+//! The lake keeps `userIdentity`, `requestParameters` and the like as the JSON text that arrived. A query
+//! that asks for `userIdentity.arn` must not pay for the forty other fields, so these functions walk the
+//! bytes, skip what is not wanted and stop at the wanted key. They are total: text that is not JSON gives
+//! "not there", never a panic, and nothing here recurses, so the depth of a hostile document costs no stack.
 //!
 //! Deliberately not done: validation. A document that is broken behind the wanted key still yields the key.
 
@@ -41,8 +41,8 @@ pub fn element(text: &str, index: i64) -> Option<&str> {
     all.len().checked_sub(from_end).map(|at| all[at])
 }
 
-/// The text a `map<varchar, varchar>` shows for a JSON value: a string's content, `null` as nothing, numbers and booleans as they
-/// are written, objects and arrays as compact JSON text.
+/// The text a `map<varchar, varchar>` shows for a JSON value: a string's content, `null` as nothing, numbers
+/// and booleans as they are written, objects and arrays as compact JSON text.
 pub fn value_text(raw: &str) -> Option<Cow<'_, str>> {
     match raw.as_bytes().first()? {
         b'"' => string_content(raw),
@@ -200,7 +200,8 @@ impl<'a> Iterator for Elements<'a> {
 /// Whether the raw key `name` (as between its quotes) spells `key`.
 #[inline]
 pub fn name_is(name: &str, key: &str) -> bool {
-    // An escape makes a raw key longer than what it spells, and a key that starts with another plain byte is another key.
+    // An escape makes a raw key longer than what it spells, and a key that starts with another plain byte is
+    // another key.
     let (raw, wanted) = (name.as_bytes(), key.as_bytes());
     if raw.len() < wanted.len() {
         return false;
@@ -247,7 +248,8 @@ fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 
-/// Marks the bytes of `word` that equal `byte`. Only the lowest mark is sure to be one, which is all that is asked here.
+/// Marks the bytes of `word` that equal `byte`. Only the lowest mark is sure to be one, which is all that is
+/// asked here.
 #[inline]
 fn marks(word: u64, byte: u8) -> u64 {
     let x = word ^ (ONES * u64::from(byte));
@@ -557,7 +559,8 @@ mod tests {
                 map.insert(key.clone(), serde_json::json!({ "v": value, "n": [1, value] }));
             }
             let document = serde_json::Value::Object(map.clone());
-            let text = if pretty { serde_json::to_string_pretty(&document) } else { serde_json::to_string(&document) }.unwrap();
+            let write = if pretty { serde_json::to_string_pretty } else { serde_json::to_string };
+            let text = write(&document).unwrap();
             for (key, value) in &map {
                 let raw = member(&text, key).unwrap();
                 proptest::prop_assert_eq!(compact(raw).into_owned(), serde_json::to_string(value).unwrap());

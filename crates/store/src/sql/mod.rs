@@ -1,10 +1,12 @@
 //! SQL over the lake: Trino's SQL as users of CloudTrail Lake and Athena write it, run by DataFusion.
 //!
-//! A statement goes through five hands: [`dialect`] turns Trino's words into DataFusion's, DataFusion plans it over the tables in
-//! [`views`], [`rewrite`] takes the short way to nested values, DataFusion optimises and runs it, and [`SqlEngine`] guards it: one
-//! query, read-only, within its memory and time. [`functions`] holds what Trino has and DataFusion has not.
+//! A statement goes through five hands: [`dialect`] turns Trino's words into DataFusion's, DataFusion plans
+//! it over the tables in [`views`], [`rewrite`] takes the short way to nested values, DataFusion optimises
+//! and runs it, and [`SqlEngine`] guards it: one query, read-only, within its memory and time. [`functions`]
+//! holds what Trino has and DataFusion has not.
 //!
-//! Deliberately not here: where events are stored (a [`TableProvider`] brings them) and how results are shown.
+//! Deliberately not here: where events are stored (a [`TableProvider`] brings them) and how results are
+//! shown.
 
 pub mod dialect;
 mod error;
@@ -86,8 +88,8 @@ struct Inner {
     limits: SqlLimits,
 }
 
-/// Planning recurses over the statement: so much stack for each of its bytes is more than any statement was seen to take, even
-/// without compiler optimisation.
+/// Planning recurses over the statement: so much stack for each of its bytes is more than any statement was
+/// seen to take, even without compiler optimisation.
 const PLANNING_STACK_BYTES_PER_BYTE: usize = 32 << 10;
 const PLANNING_STACK_BYTES_MIN: usize = 16 << 20;
 
@@ -97,8 +99,8 @@ const RUNNING_DEPTH_MAX: usize = 150;
 const ATHENA_TABLE: &str = "cloudtrail_logs";
 
 impl SqlEngine {
-    /// `physical` has the lake's columns, `raw` gives the original text of an event over them, and every one of
-    /// `event_data_store_ids` is a name for the whole table.
+    /// `physical` has the lake's columns, `raw` gives the original text of an event over them, and every one
+    /// of `event_data_store_ids` is a name for the whole table.
     pub fn new(
         physical: Arc<dyn TableProvider>,
         event_data_store_ids: Vec<String>,
@@ -124,7 +126,8 @@ impl SqlEngine {
             .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
             .build_arc()
             .map_err(engine_error)?;
-        // Only what a query can name, and nothing under a name of ours: DataFusion's `element_at` is another function.
+        // Only what a query can name, and nothing under a name of ours: DataFusion's `element_at` is another
+        // function.
         let mut scalars = SessionStateDefaults::default_scalar_functions();
         scalars.retain(|function| {
             let ours = |name: &str| functions::names().any(|ours| ours == name);
@@ -164,8 +167,8 @@ impl SqlEngine {
 
     /// Plans and starts a query. Rows come as they are found; an error may also come in the stream.
     ///
-    /// The stream's batches have the schema's types: no dictionaries, no views, `json` as text. Must be called within a tokio
-    /// runtime.
+    /// The stream's batches have the schema's types: no dictionaries, no views, `json` as text. Must be
+    /// called within a tokio runtime.
     pub async fn query(&self, sql: &str) -> Result<(SchemaRef, SqlStream), SqlError> {
         let limits = &self.inner.limits;
         let chars = sql.chars().count();

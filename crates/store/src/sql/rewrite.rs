@@ -1,17 +1,20 @@
-//! What must be changed in a plan before DataFusion analyses it: everything that depends on types or on where a column comes from.
+//! What must be changed in a plan before DataFusion analyses it: everything that depends on types or on where
+//! a column comes from.
 //!
 //! One walk from the leaves up does three things.
 //!
-//! 1. **Reaching into nested columns.** A view's `useridentity` is `nested$(physical userIdentity)`. The walk carries the physical
-//!    column beside it under a hidden name (`raw$useridentity`) through every node that keeps rows as they are, and turns
-//!    `userIdentity.arn`, `element_at(requestParameters, 'x')`, … into `member$` over the hidden column. No struct or map is
-//!    built for them, and what stays unused is dropped by the optimizer. Where rows are merged (DISTINCT, UNION, …) and at
-//!    the top the hidden columns are cut off.
-//! 2. **Times as text** (Athena's `eventTime`) are compared as timestamps, so that the comparison reaches the physical column.
-//! 3. **Lenient comparisons**: text against timestamps, numbers and booleans, as CloudTrail Lake's own samples need them.
+//! 1. **Reaching into nested columns.** A view's `useridentity` is `nested$(physical userIdentity)`. The walk
+//!    carries the physical column beside it under a hidden name (`raw$useridentity`) through every node that
+//!    keeps rows as they are, and turns `userIdentity.arn`, `element_at(requestParameters, 'x')`, … into
+//!    `member$` over the hidden column. No struct or map is built for them, and what stays unused is dropped by
+//!    the optimizer. Where rows are merged (DISTINCT, UNION, …) and at the top the hidden columns are cut off.
+//! 2. **Times as text** (Athena's `eventTime`) are compared as timestamps, so that the comparison reaches the
+//!    physical column.
+//! 3. **Lenient comparisons**: text against timestamps, numbers and booleans, as CloudTrail Lake's own
+//!    samples need them.
 //!
-//! `UNNEST` over columns of the row before it is planned as a [`LateralUnnest`], which the same walk dissolves into an unnesting
-//! projection: DataFusion has no physical plan for a lateral UNNEST.
+//! `UNNEST` over columns of the row before it is planned as a [`LateralUnnest`], which the same walk
+//! dissolves into an unnesting projection: DataFusion has no physical plan for a lateral UNNEST.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -541,7 +544,8 @@ fn path(expr: &Expr, schema: &DFSchema, steps: &mut Vec<Step>) -> Option<Column>
     }
 }
 
-/// A comparison of a time shown as text with a literal, as a comparison of the timestamp behind it. Exact: text order is time order.
+/// A comparison of a time shown as text with a literal, as a comparison of the timestamp behind it. Exact:
+/// text order is time order.
 fn time_text_comparison(column: &Expr, op: Operator, constant: &Expr, schema: &DFSchema) -> Option<Expr> {
     let column = as_column(column)?;
     if hidden_of(column, schema).is_empty() {
@@ -613,7 +617,8 @@ fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
         && (text.len() == template.len()
             || matches!(text.len(), 4 | 5 | 7 | 8 | 10 | 11 | 13 | 14 | 16 | 17 | 19));
     if !is_prefix {
-        // With a fraction (`to_iso8601` of a moment): sorts among whole seconds as its own second does, before that second's text.
+        // With a fraction (`to_iso8601` of a moment): sorts among whole seconds as its own second does,
+        // before that second's text.
         let (second, fraction) = text.strip_suffix('Z')?.split_once('.')?;
         let digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
         let (from, _) =
@@ -624,7 +629,8 @@ fn span(text: &str, template: &str, unit: i64) -> Option<(i64, Option<i64>)> {
     Some((from, (text.len() == template.len()).then_some(from + unit)))
 }
 
-/// DataFusion decorrelates `column = outer expression` only: an expression over the inner rows becomes a (hidden) column first.
+/// DataFusion decorrelates `column = outer expression` only: an expression over the inner rows becomes a
+/// (hidden) column first.
 fn correlated_filter(filter: Filter) -> Result<LogicalPlan> {
     let schema = Arc::clone(filter.input.schema());
     let mut columns: Vec<Expr> = schema.columns().into_iter().map(Expr::Column).collect();

@@ -1,4 +1,5 @@
-//! Queries against answers: the public queries of `tests/fixtures/sql` over 2,900 real events, and our own cases over six made-up ones.
+//! Queries against answers: the public queries of `tests/fixtures/sql` over 2,900 real events, and our own
+//! cases over six made-up ones.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -463,7 +464,8 @@ async fn hostile_statements_are_survived() {
     assert_eq!(still_there.1, [[json!(6)]]);
 }
 
-/// Members that are not JSON at all: only a broken importer could store them, and a query must not fall over them.
+/// Members that are not JSON at all: only a broken importer could store them, and a query must not fall over
+/// them.
 #[tokio::test]
 async fn broken_text_in_the_lake_is_survived() {
     let broken = [

@@ -1,8 +1,10 @@
-//! The tables a query sees: CloudTrail Lake's (`events`) and Athena's (`cloudtrail_logs`), both views over the physical table.
+//! The tables a query sees: CloudTrail Lake's (`events`) and Athena's (`cloudtrail_logs`), both views over
+//! the physical table.
 //!
-//! A view is one projection, so that whatever a query does not touch is never computed: the planner drops the expression and the
-//! scan drops the column. Nested columns are `nested$(json text, 'kind')`; [`super::rewrite`] turns a reach into one of them into a
-//! read of the JSON text, and recognises the views by that call alone.
+//! A view is one projection, so that whatever a query does not touch is never computed: the planner drops the
+//! expression and the scan drops the column. Nested columns are `nested$(json text, 'kind')`;
+//! [`super::rewrite`] turns a reach into one of them into a read of the JSON text, and recognises the views
+//! by that call alone.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
-//! The finishing halves of aggregates that the rewriting takes apart: `histogram(x)` becomes `histogram$(array_agg(x))`,
-//! `map_agg(k, v)` becomes `map_agg$(array_agg(row(k, v)))`. Memory is accounted for by `array_agg`.
+//! The finishing halves of aggregates that the rewriting takes apart: `histogram(x)` becomes
+//! `histogram$(array_agg(x))`, `map_agg(k, v)` becomes `map_agg$(array_agg(row(k, v)))`. Memory is accounted
+//! for by `array_agg`.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! `CAST` and `TRY_CAST` with Trino's types and Trino's idea of what a text of each looks like.
 //!
-//! The text of the type arrives as a literal (the rewriting puts it there), because neither the parser nor the planner knows
-//! `ROW(…)`, `MAP(…, …)` or `JSON`. Where Trino refuses a cast that has an obvious meaning (a map as varchar), the meaning wins.
+//! The text of the type arrives as a literal (the rewriting puts it there), because neither the parser nor
+//! the planner knows `ROW(…)`, `MAP(…, …)` or `JSON`. Where Trino refuses a cast that has an obvious meaning
+//! (a map as varchar), the meaning wins.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -45,7 +46,8 @@ pub enum SqlType {
 }
 
 impl SqlType {
-    /// Understands `varchar(10)`, `array(row(a varchar, b bigint))`, `map(varchar, json)`, `timestamp(3) with time zone`, …
+    /// Understands `varchar(10)`, `array(row(a varchar, b bigint))`, `map(varchar, json)`, `timestamp(3) with
+    /// time zone`, …
     pub fn parse(text: &str) -> Result<Self> {
         let mut rest = text.trim();
         let parsed = Self::parse_prefix(&mut rest, 0)?;
@@ -252,7 +254,8 @@ pub fn type_name(field: &Field) -> String {
     }
 }
 
-/// Casts `array` (whose field tells whether it is JSON) to `target`; `lenient`: null where a value does not fit.
+/// Casts `array` (whose field tells whether it is JSON) to `target`; `lenient`: null where a value does not
+/// fit.
 pub fn cast_array(
     array: &ArrayRef,
     from: Option<&Field>,

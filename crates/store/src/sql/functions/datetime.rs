@@ -1,5 +1,5 @@
-//! Dates and times. A timestamp is microseconds in UTC; there is no zone database in the tree, so that `AT TIME ZONE` knows UTC and
-//! fixed offsets and refuses the rest by name.
+//! Dates and times. A timestamp is microseconds in UTC; there is no zone database in the tree, so that `AT
+//! TIME ZONE` knows UTC and fixed offsets and refuses the rest by name.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -175,7 +175,8 @@ pub fn iso(micros: i64, fraction: bool) -> String {
     }
 }
 
-/// Microseconds since 1970 of `2024-05-01`, `2024-05-01 10:00`, `2024-05-01T10:00:00.123Z`, `… +02:00`, `… UTC`.
+/// Microseconds since 1970 of `2024-05-01`, `2024-05-01 10:00`, `2024-05-01T10:00:00.123Z`, with an offset such
+/// as `+02:00` or with `UTC` behind it.
 pub fn parse_timestamp(text: &str) -> Option<i64> {
     let text = text.trim();
     let mut numbers = Numbers(text);

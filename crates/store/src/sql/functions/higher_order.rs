@@ -1,4 +1,5 @@
-//! `reduce(array, start, (state, item) -> …, state -> …)`; the other functions with lambdas are DataFusion's or rewritten to them.
+//! `reduce(array, start, (state, item) -> …, state -> …)`; the other functions with lambdas are DataFusion's
+//! or rewritten to them.
 
 use std::sync::Arc;
 

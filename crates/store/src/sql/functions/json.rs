@@ -1,4 +1,5 @@
-//! JSON: Trino's functions, and the three internal ones the views stand on (`member$`, `nested$`, `compact$`).
+//! JSON: Trino's functions, and the three internal ones the views stand on (`member$`, `nested$`,
+//! `compact$`).
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -226,7 +227,8 @@ fn member_call(call: &Call) -> Result<ArrayRef> {
     // The one-step case is the hot one (`element_at(requestParameters, 'x')`).
     match steps.as_slice() {
         [Step::Key(key)] => {
-            // Most events do not have the key at all: that is told without walking the text, unless an escape could hide it.
+            // Most events do not have the key at all: that is told without walking the text, unless an escape
+            // could hide it.
             let quoted = memchr::memmem::Finder::new(&format!("\"{key}\"")).into_owned();
             let may_have = |text: &&str| {
                 quoted.find(text.as_bytes()).is_some() || memchr::memchr(b'\\', text.as_bytes()).is_some()

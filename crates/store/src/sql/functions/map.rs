@@ -357,7 +357,8 @@ fn unnest_plan(plan: &Plan) -> Result<Field> {
     Ok(field(list_of(Field::new("item", DataType::Struct(fields), true))))
 }
 
-/// Zips arrays and maps into one array of rows: a column per array, per field of an array of rows, two per map.
+/// Zips arrays and maps into one array of rows: a column per array, per field of an array of rows, two per
+/// map.
 fn unnest(call: &Call) -> Result<ArrayRef> {
     let DataType::List(item) = call.returns.data_type() else { return exec_err!("a list was planned") };
     let DataType::Struct(fields) = item.data_type() else { return exec_err!("rows were planned") };

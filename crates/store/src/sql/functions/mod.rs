@@ -1,8 +1,9 @@
-//! The Trino functions that DataFusion lacks or understands differently: one list per kind, one driver for all.
+//! The Trino functions that DataFusion lacks or understands differently: one list per kind, one driver for
+//! all.
 //!
-//! Most are written row by row (`fn(&Row) -> …`) over a handful of canonical argument kinds; the driver brings whatever
-//! comes (views, dictionaries, dates, numbers) into that form, evaluates a dictionary once per value and a call of constants
-//! once. Functions over arrays and maps take whole arrow arrays instead.
+//! Most are written row by row (`fn(&Row) -> …`) over a handful of canonical argument kinds; the driver
+//! brings whatever comes (views, dictionaries, dates, numbers) into that form, evaluates a dictionary once
+//! per value and a call of constants once. Functions over arrays and maps take whole arrow arrays instead.
 //!
 //! JSON is text whose field carries the mark [`JSON_MARK`]: it survives projections and sub-queries, so that
 //! `CAST(x AS varchar)` can tell a JSON string from a varchar.
@@ -376,7 +377,8 @@ impl Function {
         })
     }
 
-    /// Evaluates over the values of the only column when that is a dictionary and everything else is constant.
+    /// Evaluates over the values of the only column when that is a dictionary and everything else is
+    /// constant.
     fn run_dictionary(&self, args: &[ColumnarValue]) -> Result<Option<ArrayRef>> {
         let mut arrays = args.iter().enumerate().filter_map(|(at, arg)| match arg {
             ColumnarValue::Array(array) => Some((at, array)),
