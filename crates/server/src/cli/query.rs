@@ -69,7 +69,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 
 struct Printer {
     format: Format,
-    schema: SchemaRef,
+    /// Names of the columns; a query may give two columns one name, JSON may not.
+    names: Vec<String>,
     out: BufWriter<io::Stdout>,
     rows: Vec<Vec<Option<String>>>,
     count: usize,
@@ -84,7 +85,8 @@ impl Printer {
         if format == Format::Json {
             out.write_all(b"[")?;
         }
-        Ok(Printer { format, schema, out, rows: Vec::new(), count: 0 })
+        let names = distinct(schema.fields().iter().map(|f| f.name().clone()), format);
+        Ok(Printer { format, names, out, rows: Vec::new(), count: 0 })
     }
 
     fn batch(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -93,8 +95,8 @@ impl Printer {
                 for row in 0..batch.num_rows() {
                     self.out.write_all(if self.count == 0 { b"\n" } else { b",\n" })?;
                     self.count += 1;
-                    let members = batch.columns().iter().zip(self.schema.fields());
-                    let members = members.map(|(c, f)| Ok((f.name().clone(), json(c, row)?)));
+                    let members = batch.columns().iter().zip(&self.names);
+                    let members = members.map(|(c, f)| Ok((f.clone(), json(c, row)?)));
                     let object: serde_json::Map<_, _> = members.collect::<Result<_>>()?;
                     serde_json::to_writer(&mut self.out, &object)?;
                 }
@@ -122,8 +124,7 @@ impl Printer {
             Format::Json => self.out.write_all(b"\n]\n")?,
             Format::Csv => {}
             Format::Table => {
-                let columns: Vec<String> = self.schema.fields().iter().map(|f| f.name().clone()).collect();
-                write_table(&mut self.out, &columns, &self.rows)?;
+                write_table(&mut self.out, &self.names, &self.rows)?;
                 if io::stdout().is_terminal() || self.count > self.rows.len() {
                     writeln!(
                         self.out,
@@ -139,6 +140,19 @@ impl Printer {
         }
         Ok(self.out.flush()?)
     }
+}
+
+/// In JSON the second `arn` is `arn_2`; elsewhere names stay as they are.
+fn distinct(names: impl Iterator<Item = String>, format: Format) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names {
+        let taken = |n: &String| format == Format::Json && distinct.contains(n);
+        let others = (2..).map(|n| format!("{name}_{n}"));
+        let free =
+            std::iter::once(name.clone()).chain(others).find(|n| !taken(n)).expect("numbers do not end");
+        distinct.push(free);
+    }
+    distinct
 }
 
 /// A value as text: nested ones as JSON.

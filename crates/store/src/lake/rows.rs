@@ -299,8 +299,11 @@ impl Batch {
                 let side = usize::from(slice.len & SIDE != 0);
                 let block = &mut blocks[column][side];
                 if *block == u32::MAX {
-                    *block =
-                        builder.append_block(if side == 0 { part.text.buffer.clone() } else { part.side.buffer.clone() });
+                    *block = builder.append_block(if side == 0 {
+                        part.text.buffer.clone()
+                    } else {
+                        part.side.buffer.clone()
+                    });
                 }
                 let appended = builder.try_append_view(*block, slice.start, slice.len & !SIDE);
                 appended.expect("slices of a part are text of it");
