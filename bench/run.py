@@ -163,15 +163,16 @@ def main():
     connection.execute("SET threads = 2")
     connection.execute(f"CREATE VIEW events AS SELECT * FROM '{lake}/*.parquet'")
     chance = random.Random(1)
-    sample = lambda sql, k: chance.sample([r[0] for r in sorted(connection.execute(sql).fetchall())], k)
-    pick = lambda column, k: sample(
-        f"SELECT {column} FROM (SELECT {column}, count(*) FROM events WHERE {column} IS NOT NULL AND {column} != '' "
-        f"GROUP BY 1 ORDER BY hash({column}) LIMIT 2000)", k)
+    pick_some = lambda values, k: chance.sample(values, min(k, len(values)))
+    sample = lambda sql, k: pick_some([r[0] for r in sorted(connection.execute(sql).fetchall())], k)
+    pick = lambda column, k, only="true": sample(
+        f"SELECT v FROM (SELECT {column} AS v, count(*) FROM events WHERE {only} AND {column} IS NOT NULL AND {column} != '' "
+        "GROUP BY 1 ORDER BY hash(v) LIMIT 2000)", k)
     lookups = [
         ("lookup by eventID", "EventId", "eventID", pick("eventID", 200), 1),
         ("lookup by accessKeyId", "AccessKeyId", "accessKeyId", pick("accessKeyId", 100), 50),
         ("a user's newest 50, whole events", "Username", "userName",
-         pick("(CASE WHEN userType = 'IAMUser' THEN userName END)", 30), 50),
+         pick("userName", 20, "userType = 'IAMUser'"), 50),
     ]
 
     def ask_us(queries):
