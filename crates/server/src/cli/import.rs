@@ -132,8 +132,9 @@ fn print(report: &Report, elapsed: Duration) {
     if report.quarantined > 0 {
         println!("what could not be understood is kept: stellwerk quarantine");
     }
-    for (_, reason) in report.problems.iter().take(PROBLEMS_SHOWN) {
-        eprintln!("not imported: {reason}");
+    for (uri, reason) in report.problems.iter().take(PROBLEMS_SHOWN) {
+        let place = if reason.contains(uri.as_str()) { String::new() } else { format!("{uri}: ") };
+        eprintln!("not imported: {place}{reason}");
     }
     if report.problems.len() > PROBLEMS_SHOWN {
         eprintln!("… and {} more", report.problems.len() - PROBLEMS_SHOWN);
