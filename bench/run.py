@@ -1,252 +1,376 @@
-"""Measures Stellwerk against DuckDB, side by side in one run on one generated archive.
+"""Stellwerk against DuckDB on the same archive, the same cores, the same questions; writes docs/benchmarks.md.
 
-Import is measured as whole child processes (CPU seconds, peak memory); queries run warm, in one process each, taking
-turns. Prints a table, compares with the bars of the project, and writes docs/benchmarks.md.
+Both sides import the archive several times in turn, each in a process of its own whose CPU time and peak memory the kernel
+counts. Then rounds of queries: in each, either side starts once, asks everything once to warm up and once for the clock; who
+begins changes from round to round. Answers are compared; a difference is an error of the benchmark and makes it fail.
+
+Only the standard library here: DuckDB is in peer.py, so that this process stays small (a child's peak memory counts from it).
 """
 
 import argparse
+import csv
 import datetime
-import glob
+import io
 import json
+import math
 import os
 import platform
-import random
 import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
+from pathlib import Path
 
-COLUMNS = """
-    (e->>'$.eventTime')::TIMESTAMP AS eventTime, e->>'$.eventID' AS eventID, e->>'$.eventName' AS eventName,
-    e->>'$.eventSource' AS eventSource, e->>'$.awsRegion' AS awsRegion, e->>'$.sourceIPAddress' AS sourceIPAddress,
-    e->>'$.userAgent' AS userAgent, e->>'$.errorCode' AS errorCode, e->>'$.userIdentity.userName' AS userName,
-    e->>'$.userIdentity.principalId' AS principalId, e->>'$.userIdentity.arn' AS userArn,
-    e->>'$.userIdentity.accessKeyId' AS accessKeyId, e->>'$.userIdentity.type' AS userType,
-    e->'$.requestParameters' AS requestParameters, e->'$.responseElements' AS responseElements,
-    e->>'$.readOnly' AS readOnly, e->>'$.recipientAccountId' AS recipientAccountId, e::VARCHAR AS raw"""
+from queries import questions
 
-FILES_AT_ONCE = 16
+ROOT = Path(__file__).resolve().parent.parent
+PEER = [sys.executable, str(ROOT / "bench" / "peer.py")]
 
-
-def duckdb_import(files, target):
-    """The peer's import, run as a child process: gzip JSON to zstd Parquet with columns and the whole event."""
-    import duckdb
-
-    connection = duckdb.connect()
-    connection.execute("SET threads = 2")
-    connection.execute("SET preserve_insertion_order = false")
-    for part, start in enumerate(range(0, len(files), FILES_AT_ONCE)):
-        some = files[start : start + FILES_AT_ONCE]
-        connection.execute(
-            f"""COPY (SELECT {COLUMNS} FROM (SELECT unnest(Records) AS e FROM read_json(?, format = 'auto',
-                columns = {{Records: 'JSON[]'}}, maximum_object_size = 268435456)))
-                TO '{target}/{part:05}.parquet' (FORMAT parquet, COMPRESSION zstd)""",
-            [some],
-        )
-
-
-def measured(command, **options):
-    """Runs a child; returns wall seconds, CPU seconds, peak MiB and what it printed."""
-    started = time.monotonic()
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, **options)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        text = out.read().decode()
-    if process.returncode != 0:
-        sys.exit(f"{command[:3]} failed with {process.returncode}: {text[-2000:]}")
-    return {
-        "wall": time.monotonic() - started,
-        "cpu": usage.ru_utime + usage.ru_stime,
-        "peak_mib": usage.ru_maxrss / 1024,
-        "out": text,
-    }
-
-
-def size_of(folder):
-    return sum(os.path.getsize(os.path.join(d, f)) for d, _, files in os.walk(folder) for f in files)
-
-
-def percentile(values, p):
-    values = sorted(values)
-    return values[min(len(values) - 1, int(len(values) * p))]
-
-
-def scans(connection):
-    """(name, our SQL, the peer's SQL): the same question in each one's own words."""
-    newest = connection.execute("SELECT max(eventTime) FROM events").fetchone()[0]
-    start = (newest - datetime.timedelta(days=10)).strftime("%Y-%m-%d %H:00:00")
-    end = (newest - datetime.timedelta(days=10) + datetime.timedelta(hours=1)).strftime("%Y-%m-%d %H:00:00")
-    window = f"WHERE eventTime >= TIMESTAMP '{start}' AND eventTime < TIMESTAMP '{end}'"
-    by_name = "SELECT eventName, count(*) AS n FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
-    errors = """SELECT date_trunc('hour', eventTime) AS h, count(*) AS n FROM events WHERE errorCode IS NOT NULL
-                GROUP BY 1 ORDER BY 1"""
-    bucket = "SELECT {} AS b, count(*) AS n FROM events WHERE eventSource = 's3.amazonaws.com' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
-    substring = "SELECT count(*) AS n FROM events WHERE raw LIKE '%AuthorizeSecurityGroupIngress%'"
-    one_hour = f"SELECT count(*), count(DISTINCT eventName) FROM events {window}"
-    return [
-        ("one-hour window", one_hour, one_hour),
-        ("count by eventName", by_name, by_name),
-        ("errors per hour", errors, errors),
-        (
-            "group by nested request parameter",
-            bucket.format("element_at(requestParameters, 'bucketName')"),
-            bucket.format("requestParameters->>'$.bucketName'"),
-        ),
-        ("substring over whole events", substring, substring),
-    ]
+EVENTS_PER_CORE_SECOND_MIN = 100_000
+BYTES_PER_EVENT_MAX = 150
+LOOKUP_P99_MS_MAX = 10
+PEAK_BYTES_MAX = 1 << 30
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--stellwerk", required=True)
+    arguments = parse()
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: arguments.cores])
+    work = arguments.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    logs = arguments.logs.resolve() if arguments.logs else archive(arguments, work)
+    ours = None if arguments.peer_only else Ours(arguments.stellwerk.resolve(), work / "stellwerk-data")
+    peer = Peer(work / "duckdb-data")
+    sides = [side for side in (ours, peer) if side]
+
+    read_once(logs)
+    for number in range(arguments.imports):
+        for side in in_turn(sides, number):
+            shutil.rmtree(side.folder, ignore_errors=True)
+            print(f"import {number + 1} of {arguments.imports}: {side.name}", flush=True)
+            side.imports.append(side.import_logs(logs))
+    # Our import drops repeated deliveries; the peer gets the same favour without being timed for it.
+    repeats = json.loads(run(PEER + ["without-repeats", peer.folder]))["repeats"]
+    samples = json.loads(run(PEER + ["sample", peer.folder]))
+    peer.version = "DuckDB " + samples["version"]
+    asked = questions(samples)
+
+    for number in range(arguments.rounds):
+        print(f"queries, round {number + 1} of {arguments.rounds}", flush=True)
+        for side in in_turn(sides, number):
+            side.rounds.append(side.ask(asked, work))
+    problems = compare(ours, peer, asked, samples, work) if ours else []
+
+    read = samples["events"] + repeats
+    report = Report(arguments, sides, asked, read, repeats, logs).text(problems)
+    print("\n" + report)
+    if ours:
+        target = arguments.output
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(report)
+        print(f"written: {target}")
+    for problem in problems:
+        print(f"MISMATCH: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def parse():
+    parser = argparse.ArgumentParser(description="Measure Stellwerk against DuckDB.")
+    parser.add_argument("--stellwerk", type=Path, help="the program to measure")
     parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--repeat", type=int, default=9)
-    parser.add_argument("--work", default=os.path.join(tempfile.gettempdir(), "stellwerk-bench"))
-    parser.add_argument("--report", default="docs/benchmarks.md")
-    parser.add_argument("--duckdb-import", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--logs", type=Path, help="an archive of *.json.gz instead of a simulated one")
+    parser.add_argument("--imports", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--cores", type=int, default=2, help="both sides are confined to so many")
+    parser.add_argument("--work", type=Path, default=ROOT / ".run" / "bench", help="folder for archive and data")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    parser.add_argument("--peer-only", action="store_true", help="only the peer's half, nothing written")
     arguments = parser.parse_args()
-    if arguments.duckdb_import:
-        archive, target = arguments.duckdb_import
-        return duckdb_import(sorted(glob.glob(f"{archive}/AWSLogs/**/*.gz", recursive=True)), target)
+    if not arguments.peer_only and not arguments.stellwerk:
+        parser.error("--stellwerk is needed")
+    if arguments.peer_only and not arguments.logs and not arguments.stellwerk:
+        parser.error("--peer-only needs --logs, or --stellwerk to simulate an archive")
+    return arguments
 
-    import duckdb
 
-    n = arguments.events
-    archive = os.path.join(arguments.work, f"logs-{n}")
-    if not os.path.exists(os.path.join(archive, "README.txt.done")):
-        shutil.rmtree(archive, ignore_errors=True)
-        print(f"generating {n:,} events …", flush=True)
-        subprocess.run(
-            [arguments.stellwerk, "demo", "--events", str(n), "--logs", archive, "--logs-only"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        open(os.path.join(archive, "README.txt.done"), "w").close()
+def archive(arguments, work):
+    """The simulated archive, made once for its size and seed."""
+    folder = work / f"archive-{arguments.events}-{arguments.seed}"
+    done = folder.with_suffix(".done")
+    if not done.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"simulating {arguments.events:,} events", flush=True)
+        scale = ["--events", arguments.events, "--seed", arguments.seed]
+        run([arguments.stellwerk.resolve(), "demo", *scale, "--logs", folder, "--logs-only"])
+        done.touch()
+    return folder
 
-    rows = []
 
-    def row(name, ours, theirs, ratio, bar, held):
-        rows.append((name, ours, theirs, ratio, bar, "yes" if held else "**no**"))
-        print(f"{name:36} {ours:>22} {theirs:>22} {ratio:>8} {bar:>26} {'ok' if held else 'MISSED'}", flush=True)
+def in_turn(sides, number):
+    return sides if number % 2 == 0 else sides[::-1]
 
-    print(f"{'':36} {'stellwerk':>22} {'DuckDB':>22} {'ratio':>8} {'bar':>26}")
-    data, lake = os.path.join(arguments.work, "data"), os.path.join(arguments.work, "duckdb")
-    shutil.rmtree(data, ignore_errors=True)
-    ours = measured([arguments.stellwerk, "import", "--data-dir", data, os.path.join(archive, "AWSLogs")])
-    shutil.rmtree(lake, ignore_errors=True)
-    os.makedirs(lake)
-    theirs = measured(
-        [sys.executable, __file__, "--stellwerk", "-", "--duckdb-import", archive, lake]
-    )
-    rate = lambda m: n / m["cpu"]
-    row(
-        "import, events per core-second",
-        f"{rate(ours):,.0f}",
-        f"{rate(theirs):,.0f}",
-        f"{rate(ours) / rate(theirs):.1f}",
-        "≥ 100,000",
-        rate(ours) >= 100_000,
-    )
-    row("import, events per second", f"{n / ours['wall']:,.0f}", f"{n / theirs['wall']:,.0f}",
-        f"{theirs['wall'] / ours['wall']:.1f}", "-", True)
-    row("import, peak memory", f"{ours['peak_mib']:,.0f} MiB", f"{theirs['peak_mib']:,.0f} MiB",
-        f"{theirs['peak_mib'] / ours['peak_mib']:.1f}", "< 1,024 MiB", ours["peak_mib"] < 1024)
-    mb = lambda folder: size_of(folder) / 1e6 / (n / 1e6)
-    row("on disk, MB per million events", f"{mb(data):.0f}", f"{mb(lake):.0f}", f"{mb(lake) / mb(data):.1f}",
-        "≤ 150", mb(data) <= 150)
 
-    connection = duckdb.connect()
-    connection.execute("SET threads = 2")
-    connection.execute(f"CREATE VIEW events AS SELECT * FROM '{lake}/*.parquet'")
-    chance = random.Random(1)
-    pick_some = lambda values, k: chance.sample(values, min(k, len(values)))
-    sample = lambda sql, k: pick_some([r[0] for r in sorted(connection.execute(sql).fetchall())], k)
-    pick = lambda column, k, only="true": sample(
-        f"SELECT v FROM (SELECT {column} AS v, count(*) FROM events WHERE {only} AND {column} IS NOT NULL AND {column} != '' "
-        "GROUP BY 1 ORDER BY hash(v) LIMIT 2000)", k)
-    lookups = [
-        ("lookup by eventID", "EventId", "eventID", pick("eventID", 200), 1),
-        ("lookup by accessKeyId", "AccessKeyId", "accessKeyId", pick("accessKeyId", 100), 50),
-        ("a user's newest 50, whole events", "Username", "userName",
-         pick("userName", 20, "userType = 'IAMUser'"), 50),
-    ]
+def read_once(folder):
+    """Neither side shall wait for the disk."""
+    for path in folder.rglob("*.gz"):
+        with open(path, "rb") as file:
+            while file.read(1 << 20):
+                pass
 
-    def ask_us(queries):
-        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-            json.dump(queries, file)
-            file.flush()
-            out = subprocess.run(
-                [arguments.stellwerk, "bench-queries", "--data-dir", data, "--file", file.name],
-                check=True, stdout=subprocess.PIPE,
+
+def run(command):
+    result = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    if result.returncode != 0:
+        sys.exit(f"failed ({result.returncode}): {' '.join(map(str, command))}\n{result.stdout}")
+    return result.stdout
+
+
+def measured(command):
+    """Runs a command; wall and CPU seconds and peak memory, as the kernel counted them."""
+    started = time.perf_counter()
+    process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"failed ({process.returncode}): {' '.join(map(str, command))}")
+    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss * 1024}
+
+
+def folder_bytes(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+class Side:
+    def __init__(self, name, folder):
+        self.name, self.folder = name, folder
+        self.imports, self.rounds = [], []
+
+    def one_import(self, key):
+        return statistics.median(measure[key] for measure in self.imports)
+
+    def ask(self, asked, work):
+        """Everything once to warm up, then once for the clock; per question the list of (rows, milliseconds)."""
+        flat = [sample for question in asked for sample in question[self.words]]
+        file = work / f"queries-{self.words}.json"
+        file.write_text(json.dumps(flat + flat))
+        timings = json.loads(run(self.query_command(file)))
+        if len(timings) != 2 * len(flat):
+            sys.exit(f"{self.name}: {2 * len(flat)} questions, {len(timings)} answers")
+        timings = iter(timings[len(flat) :])
+        found = {}
+        for question in asked:
+            samples = [next(timings) for _ in question[self.words]]
+            found[question["name"]] = [(sample["rows"], sample["milliseconds"][0]) for sample in samples]
+        return found
+
+    def milliseconds(self, question):
+        return sorted(ms for found in self.rounds for _, ms in found[question["name"]])
+
+
+class Ours(Side):
+    words = "ours"
+
+    def __init__(self, program, folder):
+        super().__init__("Stellwerk", folder)
+        self.program = program
+        self.version = run([program, "--version"]).strip()
+
+    def import_logs(self, logs):
+        return measured([self.program, "import", "--data-dir", self.folder, logs])
+
+    def query_command(self, file):
+        return [self.program, "bench-queries", "--data-dir", self.folder, "--file", file]
+
+    def answer(self, sql):
+        text = run([self.program, "query", "--data-dir", self.folder, "--format", "csv", sql])
+        return list(csv.reader(io.StringIO(text)))[1:]
+
+
+class Peer(Side):
+    words = "peer"
+
+    def __init__(self, folder):
+        super().__init__("DuckDB", folder)
+        self.version = "DuckDB"
+
+    def import_logs(self, logs):
+        return measured(PEER + ["import", logs, self.folder])
+
+    def query_command(self, file):
+        return PEER + ["queries", self.folder, file]
+
+
+def compare(ours, peer, asked, samples, work):
+    """Where the two sides differ: in the number of rows of any sample, or in what an aggregation answers."""
+    problems = []
+    ((events,),) = ours.answer("SELECT count(*) AS events FROM events")
+    if int(events) != samples["events"]:
+        problems.append(f"events: {events} in Stellwerk, {samples['events']} in DuckDB")
+    for question in asked:
+        pairs = zip(ours.rounds[0][question["name"]], peer.rounds[0][question["name"]], question["peer"])
+        different = [(mine, theirs, sample) for (mine, _), (theirs, _), sample in pairs if mine != theirs]
+        if different:
+            mine, theirs, sample = different[0]
+            problems.append(
+                f"{question['name']}: {len(different)} of {len(question['peer'])} samples have other numbers of rows, the first "
+                f"{mine} in Stellwerk, {theirs} in DuckDB: {sample}"
             )
-        return json.loads(out.stdout)
+    aggregations = [question for question in asked if question["kind"] == "sql"]
+    file = work / "answers-peer.json"
+    file.write_text(json.dumps([question["peer"][0] for question in aggregations]))
+    for question, theirs in zip(aggregations, json.loads(run(PEER + ["answers", peer.folder, file]))):
+        mine = ours.answer(question["ours"][0]["sql"])
+        if [list(map(plain, row)) for row in mine] != [list(map(plain, row)) for row in theirs]:
+            rows = [(m, t) for m, t in zip(mine, theirs) if list(map(plain, m)) != list(map(plain, t))]
+            problems.append(f"{question['name']}: other answers, the first {rows[0] if rows else (len(mine), len(theirs))}")
+    return problems
 
-    mismatches = []
-    for name, key, column, values, most in lookups:
-        # Every value once to warm up, then once to count.
-        query = lambda v: {"name": v, "kind": "lookup", "attributes": {key: v}, "max": most, "repeat": 1}
-        answers = ask_us([query(v) for v in values] * 2)[len(values) :]
-        milliseconds = [a["milliseconds"][0] for a in answers]
-        peers = []
-        kind = " AND userType = 'IAMUser'" if column == "userName" else ""
-        for value, answer in zip(values, answers):
-            started = time.monotonic()
-            found = connection.execute(
-                f"SELECT raw FROM events WHERE {column} = ?{kind} ORDER BY eventTime DESC LIMIT {most}", [value]
-            ).fetchall()
-            peers.append((time.monotonic() - started) * 1000)
-            if len(found) != answer["rows"] and most > 1:
-                mismatches.append(f"{name} {value}: {answer['rows']} rows, DuckDB {len(found)}")
-        show = lambda m: f"p50 {statistics.median(m):.1f} p99 {percentile(m, 0.99):.1f} ms"
-        row(name, show(milliseconds), show(peers), f"{statistics.median(peers) / statistics.median(milliseconds):.1f}",
-            "p99 < 10 ms", percentile(milliseconds, 0.99) < 10)
 
-    for name, our_sql, their_sql in scans(connection):
-        ours_ms, theirs_ms, our_rows = [], [], 0
-        for _ in range(3):
-            answer = ask_us([{"name": name, "kind": "sql", "sql": our_sql, "repeat": arguments.repeat}])[0]
-            ours_ms += answer["milliseconds"][1:]
-            our_rows = answer["rows"]
-            for turn in range(arguments.repeat):
-                started = time.monotonic()
-                found = connection.execute(their_sql).fetchall()
-                if turn > 0:
-                    theirs_ms.append((time.monotonic() - started) * 1000)
-        if our_rows != len(found):
-            mismatches.append(f"{name}: {our_rows} rows, DuckDB {len(found)}")
-        ours_median, theirs_median = statistics.median(ours_ms), statistics.median(theirs_ms)
-        row(name, f"{ours_median:.1f} ms", f"{theirs_median:.1f} ms", f"{theirs_median / ours_median:.2f}",
-            "not slower", ours_median <= theirs_median)
+def plain(cell):
+    """Times in one spelling: 2026-07-01 00:00:00."""
+    if len(cell) >= 19 and cell[4] == cell[7] == "-" and cell[10] in " T":
+        cell = cell[:10] + " " + cell[11:].removesuffix("Z").removesuffix(" UTC").split(".")[0]
+    return cell
 
-    # DuckDB has its repeats still: it stores what was delivered twice, twice.
-    for mismatch in mismatches[:10]:
-        print("different answers:", mismatch)
-    cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "?")
-    version = subprocess.run([arguments.stellwerk, "--version"], stdout=subprocess.PIPE).stdout.decode().strip()
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`; do not edit. Ratios compare both programs in the same run (above 1: Stellwerk is faster,",
-        "smaller). Lookups: whole events, warm, one process. Scans: medians, warm, two threads each.",
-        "",
-        f"- {datetime.date.today()}, {n:,} events of the simulated estate, {size_of(archive) / 1e6 / (n / 1e6):.0f} MB of gzip per million",
-        f"- {os.cpu_count()} cores, {cpu}, {platform.system()} {platform.release()}",
-        f"- {version}, DuckDB {duckdb.__version__} over zstd Parquet that it wrote itself (columns and the whole event)",
-        f"- answers that differ in number of rows: {len(mismatches)}",
-        "",
-        "| | Stellwerk | DuckDB | ratio | bar | held |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    lines += ["| " + " | ".join(r) + " |" for r in rows]
-    os.makedirs(os.path.dirname(arguments.report) or ".", exist_ok=True)
-    with open(arguments.report, "w") as file:
-        file.write("\n".join(lines) + "\n")
-    print(f"written: {arguments.report}")
+
+def percentile(ordered, share):
+    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+
+
+class Report:
+    def __init__(self, arguments, sides, asked, read, repeats, logs):
+        self.arguments, self.sides, self.asked = arguments, sides, asked
+        self.read, self.repeats, self.logs = read, repeats, logs
+
+    def text(self, problems):
+        bars = self.bars()
+        lines = [
+            "# Benchmarks",
+            "",
+            "Written by `make bench`; see `bench/README.md` for how it is measured.",
+            "",
+            *self.about(),
+            "",
+            "## Import",
+            "",
+            *self.import_table(),
+            "",
+            "## Queries",
+            "",
+            *self.query_table(),
+            "",
+        ]
+        if bars:
+            lines += ["## Our own bars", "", *table(["bar", "measured", "verdict"], bars), ""]
+        if problems:
+            lines += ["## The two sides do not agree", "", *[f"- {problem}" for problem in problems], ""]
+        return "\n".join(lines)
+
+    def about(self):
+        size = sum(path.stat().st_size for path in self.logs.rglob("*.gz"))
+        files = sum(1 for _ in self.logs.rglob("*.gz"))
+        cores = len(os.sched_getaffinity(0))
+        versions = ", ".join(side.version for side in self.sides)
+        return [
+            f"- {datetime.date.today()}, {versions}, Python {platform.python_version()}",
+            f"- {cpu_model()}, {os.cpu_count()} cores, {cores} used, {memory_gib()} GiB, {platform.system()} {platform.release()}",
+            f"- {self.read:,} events ({self.repeats:,} of them repeated deliveries) in {files:,} files, {megabytes(size)} of gzip, "
+            + ("of the given archive" if self.arguments.logs else f"simulated with seed {self.arguments.seed}"),
+            f"- imports: the median of {self.arguments.imports}; queries: {self.arguments.rounds} rounds, warm, sides in turn",
+        ]
+
+    def import_table(self):
+        def row(title, value, show, more_is_better=False):
+            values = [value(side) for side in self.sides]
+            return [title, *map(show, values), ratio(values, more_is_better)]
+
+        def stored(side):
+            return folder_bytes(side.folder)
+
+        rate = "events per core-second"
+        rows = [
+            row(rate, lambda s: self.read / s.one_import("cpu"), lambda v: f"{v:,.0f}", more_is_better=True),
+            row("wall seconds", lambda s: s.one_import("wall"), lambda v: f"{v:.1f}"),
+            row("CPU seconds", lambda s: s.one_import("cpu"), lambda v: f"{v:.1f}"),
+            row("peak memory", lambda s: max(m["peak"] for m in s.imports), megabytes),
+            row("bytes stored", stored, megabytes),
+            row("bytes stored per event", lambda s: stored(s) / (self.read - self.repeats), lambda v: f"{v:.0f}"),
+        ]
+        return table(["", *[side.name for side in self.sides], "ratio"], rows) + [
+            "",
+            "The ratio says how many times better Stellwerk is. DuckDB is not charged for dropping repeated deliveries, nor does it "
+            "keep an index.",
+        ]
+
+    def query_table(self):
+        rows = []
+        for question in self.asked:
+            times = [side.milliseconds(question) for side in self.sides]
+            cells = [f"{milliseconds(statistics.median(t))} / {milliseconds(percentile(t, 0.99))}" for t in times]
+            rows.append([question["title"], len(times[0]), *cells, ratio([statistics.median(t) for t in times])])
+        heads = [f"{side.name}, median / p99 ms" for side in self.sides]
+        return table(["question", "times", *heads, "ratio"], rows)
+
+    def bars(self):
+        if len(self.sides) < 2:
+            return []
+        ours, peer = self.sides
+        rows = []
+
+        def bar(title, value, show, good):
+            rows.append([title, show(value), "met" if good else "**missed**"])
+
+        rate = self.read / ours.one_import("cpu")
+        title = f"at least {EVENTS_PER_CORE_SECOND_MIN:,} events per core-second"
+        bar(title, rate, lambda v: f"{v:,.0f}", rate >= EVENTS_PER_CORE_SECOND_MIN)
+        each = folder_bytes(ours.folder) / (self.read - self.repeats)
+        bar(f"at most {BYTES_PER_EVENT_MAX} MB per million events", each, lambda v: f"{v:.0f} MB", each <= BYTES_PER_EVENT_MAX)
+        peak = max(measure["peak"] for measure in ours.imports)
+        bar("less than 1 GiB of memory at import", peak, megabytes, peak < PEAK_BYTES_MAX)
+        for question in self.asked:
+            mine = ours.milliseconds(question)
+            if question["kind"] == "lookup":
+                p99 = percentile(mine, 0.99)
+                title = f"{question['title']}: p99 below {LOOKUP_P99_MS_MAX} ms"
+                bar(title, p99, lambda v: f"{milliseconds(v)} ms", p99 < LOOKUP_P99_MS_MAX)
+            else:
+                times = statistics.median(peer.milliseconds(question)) / statistics.median(mine)
+                bar(f"{question['title']}: not slower than DuckDB", times, lambda v: f"{v:.2f} times as fast", times >= 1)
+        return rows
+
+
+def ratio(values, more_is_better=False):
+    if len(values) < 2:
+        return "-"
+    ours, peer = values
+    return f"{ours / peer if more_is_better else peer / ours:.2f}"
+
+
+def milliseconds(value):
+    return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
+
+
+def megabytes(value):
+    return f"{value / 1e6:,.1f} MB"
+
+
+def table(heads, rows):
+    lines = [heads, ["---"] * len(heads), *rows]
+    return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def cpu_model():
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def memory_gib():
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
