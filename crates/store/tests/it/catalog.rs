@@ -1,4 +1,5 @@
-//! The catalog: one suite that runs on SQLite and on PostgreSQL, and the proof that DuckDB reads what we write.
+//! The catalog: one suite that runs on SQLite and on PostgreSQL, and the proof that DuckDB reads what we
+//! write.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -582,7 +583,8 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
         match outcome.await {
             None => dropped += 1,
             Some(Ok(_)) => done += 1,
-            // The one before was dropped while it was being committed, and came true after we read the cursor.
+            // The one before was dropped while it was being committed, and came true after we read the
+            // cursor.
             Some(Err(CatalogError::Conflict { .. })) => {}
             Some(Err(other)) => panic!("{other}: {other:?}"),
         }
@@ -932,7 +934,8 @@ impl Lake {
         }
     }
 
-    /// The rows of a query behind the catalog's back: values separated by spaces, `-` for null, 0 and 1 for flags.
+    /// The rows of a query behind the catalog's back: values separated by spaces, `-` for null, 0 and 1 for
+    /// flags.
     async fn rows(&self, sql: &'static str) -> Vec<String> {
         macro_rules! text {
             ($row:expr, $($type:ty),*) => {
