@@ -667,6 +667,26 @@ async fn one_of_four_processes() {
     println!("process {number}: {done} commits, {conflicts} conflicts");
 }
 
+/// A file of each age stays readable; the next schema version adds its own beside this one.
+#[tokio::test]
+async fn a_catalog_of_version_1_opens() {
+    let lake = Lake::on_sqlite();
+    let file = format!("{}?mode=rwc", lake.url_text());
+    let mut connection = SqliteConnection::connect(&file).await.unwrap();
+    sqlx::raw_sql(include_str!("catalog_v1.sql")).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+
+    let catalog = lake.open().await;
+    let snapshot = catalog.snapshot().await.unwrap();
+    assert_eq!((snapshot.id, paths(&snapshot.files)), (SnapshotId(3), vec!["day=2/b.parquet"]));
+    assert_eq!(snapshot.files[0].event_time_max_us, Some(40));
+    assert_eq!(catalog.log_cursor().await.unwrap(), 7);
+    assert_eq!(catalog.counters().await.unwrap().accepted, 9);
+    assert_eq!(catalog.source("s3://b/k").await.unwrap(), Some(source("s3://b/k", "etag", 9)));
+    assert_eq!(catalog.quarantine_list(9, 0).await.unwrap()[0].entry, quarantine("s3://b/k", 42));
+    assert_eq!(catalog.commit(add([self::file("c.parquet", 1, 0..1)])).await.unwrap(), SnapshotId(4));
+}
+
 /// Writes real Parquet files, and lets DuckDB count, prune and travel in time.
 async fn duckdb_reads_the_lake(lake: Lake) {
     let Some(duckdb) = DuckDb::find() else { return };
