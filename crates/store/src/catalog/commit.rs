@@ -14,13 +14,14 @@ use super::{
 };
 
 impl Catalog {
-    /// Makes everything in `commit` true at once. Returns the newest snapshot, which is a new one only if files were
-    /// added or removed.
+    /// Makes everything in `commit` true at once. Returns the newest snapshot, which is a new one only if
+    /// files were added or removed.
     ///
     /// [`CatalogError::Conflict`] if the newest snapshot is not `expected_snapshot`, the cursor is not where
-    /// `log_cursor` expects it, a file to remove is no longer there, or a file to add already is. On any error nothing
-    /// was written, except that after a lost connection during the last step nobody can know: committing the same
-    /// files once more then tells, as a conflict. Dropping the future before it is done leaves nothing or everything.
+    /// `log_cursor` expects it, a file to remove is no longer there, or a file to add already is. On any
+    /// error nothing was written, except that after a lost connection during the last step nobody can know:
+    /// committing the same files once more then tells, as a conflict. Dropping the future before it is done
+    /// leaves nothing or everything.
     pub async fn commit(&self, commit: Commit) -> Result<SnapshotId> {
         let now = SystemTime::now();
         let add = self.checked(&commit.add)?;
@@ -52,8 +53,8 @@ impl Catalog {
         Ok(id)
     }
 
-    /// Checks what can be checked without the database, and brings the statistics into the form in which they are
-    /// stored: exactly one per column of the table, in the table's order.
+    /// Checks what can be checked without the database, and brings the statistics into the form in which they
+    /// are stored: exactly one per column of the table, in the table's order.
     fn checked<'a>(&self, files: &'a [NewDataFile]) -> Result<Vec<CheckedFile<'a>>> {
         let mut checked = Vec::with_capacity(files.len());
         for file in files {
@@ -287,8 +288,8 @@ impl Catalog {
             let had_values = match before {
                 Before::Empty => false,
                 Before::HadRows if old.min.is_some() || old.max.is_some() => true,
-                // Null bounds are either "no value so far", which the new bounds may replace, or "not known", which
-                // they must not. The files tell; it is asked only when it matters, about once a column.
+                // Null bounds are either "no value so far", which the new bounds may replace, or "not known",
+                // which they must not. The files tell; it is asked only when it matters, about once a column.
                 Before::HadRows if new.min.is_some() || new.max.is_some() => {
                     self.had_values(tx, column_id).await?
                 }

@@ -1,8 +1,8 @@
 //! Forgetting: old snapshots, and the files that only they showed.
 //!
-//! As in DuckLake, a removed file stays for as long as a snapshot shows it (time travel), then its row moves to
-//! `ducklake_files_scheduled_for_deletion`, and only some time later is the object itself deleted, when no query that
-//! began before can still be reading it.
+//! As in DuckLake, a removed file stays for as long as a snapshot shows it (time travel), then its row moves
+//! to `ducklake_files_scheduled_for_deletion`, and only some time later is the object itself deleted, when no
+//! query that began before can still be reading it.
 
 use std::collections::HashSet;
 use std::time::SystemTime;
@@ -25,8 +25,8 @@ const UNSEEN: &str =
     AND table_id = ";
 
 impl Catalog {
-    /// Deletes the snapshots that were made before `older_than`, except the newest, and schedules the files that no
-    /// remaining snapshot shows. Harmless to repeat.
+    /// Deletes the snapshots that were made before `older_than`, except the newest, and schedules the files
+    /// that no remaining snapshot shows. Harmless to repeat.
     pub async fn expire_snapshots(&self, older_than: SystemTime) -> Result<Expired> {
         let mut tx = self.database().write().await?;
         // A run of the oldest, never a gap, even if the clock went backwards: see `UNSEEN`.
@@ -64,8 +64,8 @@ impl Catalog {
         Ok(Expired { snapshots, files_scheduled })
     }
 
-    /// Paths of files that were scheduled for deletion before the given time, relative to the table's folder. Delete
-    /// the objects, then report them to [`Catalog::deletions_done`].
+    /// Paths of files that were scheduled for deletion before the given time, relative to the table's folder.
+    /// Delete the objects, then report them to [`Catalog::deletions_done`].
     pub async fn scheduled_deletions(&self, scheduled_before: SystemTime) -> Result<Vec<String>> {
         let attempted = "list the files scheduled for deletion";
         let mut sql = self.database().sql(
@@ -94,8 +94,9 @@ impl Catalog {
         tx.commit().await
     }
 
-    /// Every path in the table's folder that the catalog knows: live, removed but still shown by an old snapshot, or
-    /// waiting for deletion. An object with another path that is older than the longest commit is an orphan.
+    /// Every path in the table's folder that the catalog knows: live, removed but still shown by an old
+    /// snapshot, or waiting for deletion. An object with another path that is older than the longest commit
+    /// is an orphan.
     pub async fn known_paths(&self) -> Result<HashSet<String>> {
         let attempted = "list all known paths";
         let mut sql = self.database().sql(attempted, "SELECT ");

@@ -1,40 +1,44 @@
-//! The lake's catalog: which Parquet files are the table `events`, since when, and how far every source was read.
+//! The lake's catalog: which Parquet files are the table `events`, since when, and how far every source was
+//! read.
 //!
-//! It is plain SQL tables on SQLite or PostgreSQL, laid out as the DuckLake specification 1.0 lays them out, so that
-//! DuckDB (`ATTACH 'ducklake:sqlite:…'`) and anything else that reads DuckLake opens the lake without us. Our own
-//! tables stand beside them, are named `stellwerk_*` and are never looked at by DuckLake. Because both live in one
-//! database, "these files were added", "this source was read to here" and "the log cursor moved" are **one
-//! transaction**: after a crash nothing is missing and nothing is there twice.
+//! It is plain SQL tables on SQLite or PostgreSQL, laid out as the DuckLake specification 1.0 lays them out,
+//! so that DuckDB (`ATTACH 'ducklake:sqlite:…'`) and anything else that reads DuckLake opens the lake without
+//! us. Our own tables stand beside them, are named `stellwerk_*` and are never looked at by DuckLake. Because
+//! both live in one database, "these files were added", "this source was read to here" and "the log cursor
+//! moved" are **one transaction**: after a crash nothing is missing and nothing is there twice.
 //!
 //! # What of the specification is used
 //!
 //! All tables exist, with the names, columns and types that DuckDB gives them. In use are:
-//! - `ducklake_metadata` (`version`, `created_by`, `data_path`, `encrypted` = false, `data_inlining_row_limit` = 0),
-//! - `ducklake_snapshot`, `ducklake_snapshot_changes`: one row per [`Catalog::commit`] that adds or removes files,
-//! - `ducklake_schema` (`main`, folder `main/`), `ducklake_table` (`events`, folder `events/`), `ducklake_column`,
-//!   `ducklake_schema_versions`: written once, by [`Catalog::open`],
+//! - `ducklake_metadata` (`version`, `created_by`, `data_path`, `encrypted` = false,
+//!   `data_inlining_row_limit` = 0),
+//! - `ducklake_snapshot`, `ducklake_snapshot_changes`: one row per [`Catalog::commit`] that adds or removes
+//!   files,
+//! - `ducklake_schema` (`main`, folder `main/`), `ducklake_table` (`events`, folder `events/`),
+//!   `ducklake_column`, `ducklake_schema_versions`: written once, by [`Catalog::open`],
 //! - `ducklake_data_file`, `ducklake_file_column_stats`: one row per file, one per file and column,
-//! - `ducklake_table_stats`, `ducklake_table_column_stats`: exact row and byte counts of the live files; bounds that
-//!   only ever widen, because DuckDB prunes by them and may travel back to an older snapshot,
+//! - `ducklake_table_stats`, `ducklake_table_column_stats`: exact row and byte counts of the live files;
+//!   bounds that only ever widen, because DuckDB prunes by them and may travel back to an older snapshot,
 //! - `ducklake_files_scheduled_for_deletion`: removed files that no snapshot shows any more.
 //!
-//! Empty for ever are the tables of views, tags, macros, partitions, sort orders, name mappings, delete files,
-//! variant statistics and inlined data. The four indexes and the unique path (see `schema.rs`) are ours; the
-//! specification is silent about indexes and DuckDB does not mind them.
+//! Empty for ever are the tables of views, tags, macros, partitions, sort orders, name mappings, delete
+//! files, variant statistics and inlined data. The four indexes and the unique path (see `schema.rs`) are
+//! ours; the specification is silent about indexes and DuckDB does not mind them.
 //!
 //! # What cannot be followed, or is read differently
 //!
-//! - `value_count` is documented as "values including nulls" on one page and left open on another; DuckDB writes the
-//!   number of values that are *not* null, and prunes a file whose count is 0. We do what DuckDB does.
-//! - Row lineage: `row_id_start` is given out as specified, but compaction rewrites rows under new row ids, and its
-//!   snapshot is recorded as rows deleted and rows inserted, which is what time travel sees. DuckDB's `table_changes`
-//!   therefore reports a compaction as changes.
+//! - `value_count` is documented as "values including nulls" on one page and left open on another; DuckDB
+//!   writes the number of values that are *not* null, and prunes a file whose count is 0. We do what DuckDB
+//!   does.
+//! - Row lineage: `row_id_start` is given out as specified, but compaction rewrites rows under new row ids,
+//!   and its snapshot is recorded as rows deleted and rows inserted, which is what time travel sees. DuckDB's
+//!   `table_changes` therefore reports a compaction as changes.
 //! - Times before year 1 have no portable text form; such a bound is left unknown.
-//! - PostgreSQL text cannot hold U+0000 and bounds have no length limit in the specification; bounds are rounded
-//!   outwards to at most 256 bytes without U+0000, which the specification allows.
-//! - Other programs may read at any time, but must not write: a row deleted by DuckDB lands in a delete file, which
-//!   our own reader does not look at; `ducklake_delete_orphaned_files` would remove whatever we store under the data
-//!   path that is not a data file. Attach with `READ_ONLY`.
+//! - PostgreSQL text cannot hold U+0000 and bounds have no length limit in the specification; bounds are
+//!   rounded outwards to at most 256 bytes without U+0000, which the specification allows.
+//! - Other programs may read at any time, but must not write: a row deleted by DuckDB lands in a delete file,
+//!   which our own reader does not look at; `ducklake_delete_orphaned_files` would remove whatever we store
+//!   under the data path that is not a data file. Attach with `READ_ONLY`.
 //!
 //! Deliberately not here: object storage (paths are only names), the schema of `events` (columns arrive as
 //! [`ColumnDef`]s), and any retry: a [`CatalogError::Conflict`] is for the caller to think about.
@@ -77,7 +81,8 @@ pub const EVENT_TIME_COLUMN_ID: i64 = 1;
 pub enum CatalogUrl {
     /// A file, created if it is missing; its folder must exist.
     Sqlite(PathBuf),
-    /// `postgres://user@host:port/database`; the database must exist. Tables go to the first schema of the search path.
+    /// `postgres://user@host:port/database`; the database must exist. Tables go to the first schema of the
+    /// search path.
     Postgres(String),
 }
 
@@ -108,8 +113,8 @@ pub struct ColumnStats {
     /// Values that are not null.
     pub value_count: i64,
     pub null_count: i64,
-    /// A value that is not above any value of the column, as text: `2024-01-01 00:00:00.123456`, `abc`, `0`/`1`, `-42`.
-    /// Need not occur in the column. `None`: not known.
+    /// A value that is not above any value of the column, as text: `2024-01-01 00:00:00.123456`, `abc`,
+    /// `0`/`1`, `-42`. Need not occur in the column. `None`: not known.
     pub min: Option<String>,
     /// A value that is not below any value of the column, as above.
     pub max: Option<String>,
@@ -168,13 +173,14 @@ pub struct Commit {
     pub sources: Vec<ConsumedSource>,
     pub quarantine: Vec<NewQuarantine>,
     pub log_cursor: Option<CursorStep>,
-    /// Refuse if the newest snapshot is another one. Needed where the commit follows from what a snapshot showed
-    /// (deduplication); a compaction is safe without it, because a file can be removed only once.
+    /// Refuse if the newest snapshot is another one. Needed where the commit follows from what a snapshot
+    /// showed (deduplication); a compaction is safe without it, because a file can be removed only once.
     pub expected_snapshot: Option<SnapshotId>,
     pub counters: Counters,
 }
 
-/// An open catalog. Cheap to clone; safe to use from many tasks and, on the same database, from many processes.
+/// An open catalog. Cheap to clone; safe to use from many tasks and, on the same database, from many
+/// processes.
 #[derive(Clone, Debug)]
 pub struct Catalog {
     shared: Arc<Shared>,
@@ -193,10 +199,10 @@ struct Shared {
 impl Catalog {
     /// Opens the catalog, creating its tables first if the database has none.
     ///
-    /// `data_path` is the folder or URL under which [`TABLE_FOLDER`] lies, written for other readers of the lake, so it
-    /// should be absolute. A SQLite catalog moves together with its folder, so a new folder is simply noted; any other
-    /// change of the data path is refused, as are other `columns` than those the table was created with, tables that
-    /// something else created, and versions newer than this program.
+    /// `data_path` is the folder or URL under which [`TABLE_FOLDER`] lies, written for other readers of the
+    /// lake, so it should be absolute. A SQLite catalog moves together with its folder, so a new folder is
+    /// simply noted; any other change of the data path is refused, as are other `columns` than those the
+    /// table was created with, tables that something else created, and versions newer than this program.
     pub async fn open(url: &CatalogUrl, data_path: &str, columns: &[ColumnDef]) -> Result<Self> {
         let typed = schema::typed_columns(columns)?;
         let database = Database::connect(url).await?;

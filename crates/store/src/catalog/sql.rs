@@ -1,8 +1,8 @@
 //! The one place that knows two SQL drivers exist.
 //!
-//! A statement is written once; [`Sql::bind`] puts in the placeholder that the database understands. Where they differ
-//! in types, the kind of the bound [`Value`] decides: SQLite stores times and UUIDs as text and flags as 0/1 (as
-//! DuckDB's SQLite extension does), PostgreSQL has types for them.
+//! A statement is written once; [`Sql::bind`] puts in the placeholder that the database understands. Where
+//! they differ in types, the kind of the bound [`Value`] decides: SQLite stores times and UUIDs as text and
+//! flags as 0/1 (as DuckDB's SQLite extension does), PostgreSQL has types for them.
 //!
 //! INVARIANT: statement texts are made of literals of this crate and placeholders; values are always bound.
 
@@ -58,6 +58,8 @@ impl Database {
                     .filename(path)
                     .create_if_missing(true)
                     .busy_timeout(BUSY_TIMEOUT)
+                    // Fewer changes between SQLite's thread and ours while files are listed.
+                    .row_buffer_size(1_000)
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full);
                 let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(2 * BUSY_TIMEOUT);
@@ -122,7 +124,8 @@ impl Database {
         }
     }
 
-    /// The only writing transaction at this time, in all processes. Dropped without [`Tx::commit`] it leaves nothing.
+    /// The only writing transaction at this time, in all processes. Dropped without [`Tx::commit`] it leaves
+    /// nothing.
     pub(super) async fn write(&self) -> Result<Tx<'_>> {
         let inner = match &self.pool {
             Pool::Sqlite { writer, .. } => writer.begin_with("BEGIN IMMEDIATE").await.map(TxInner::Sqlite),
@@ -232,7 +235,8 @@ impl<'a> Sql<'a> {
         let value = value.into();
         let number = self.values.len() + 1;
         match (self.dialect, &value) {
-            // Not `?1` or `$1`: SQLite looks such names up one after the other, which takes a minute for 10,000 files.
+            // Not `?1` or `$1`: SQLite looks such names up one after the other, which takes a minute for
+            // 10,000 files.
             (Dialect::Sqlite, _) => self.text.push('?'),
             (Dialect::Postgres, Value::Time(_)) => self.text.push_str(&format!("${number}::timestamptz")),
             (Dialect::Postgres, Value::Uuid(_)) => self.text.push_str(&format!("${number}::uuid")),
@@ -343,8 +347,8 @@ pub(super) enum Row {
     Postgres(PgRow),
 }
 
-/// Reads one column as one Rust type from either kind of row. Unchecked on SQLite, where a type belongs to the value
-/// and not to the column: decoding still fails on a value that does not fit.
+/// Reads one column as one Rust type from either kind of row. Unchecked on SQLite, where a type belongs to
+/// the value and not to the column: decoding still fails on a value that does not fit.
 macro_rules! column {
     ($row:expr, $index:expr, $type:ty) => {
         match $row {
@@ -392,8 +396,8 @@ impl Row {
     }
 }
 
-/// Two processes that create the same file at once both want to switch it to WAL, for which SQLite does not wait, so
-/// the waiting is done here.
+/// Two processes that create the same file at once both want to switch it to WAL, for which SQLite does not
+/// wait, so the waiting is done here.
 async fn connect_sqlite(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
     let patience = tokio::time::Instant::now() + BUSY_TIMEOUT;
     loop {

@@ -1,7 +1,8 @@
 //! Column bounds: how texts are compared, rounded and merged.
 //!
-//! DuckDB skips files by the bounds of a file and drops whole filters by the bounds of the table. A bound that is too
-//! wide costs a little time, one that is too narrow hides events; in doubt a bound is dropped (`None`, SQL null).
+//! DuckDB skips files by the bounds of a file and drops whole filters by the bounds of the table. A bound
+//! that is too wide costs a little time, one that is too narrow hides events; in doubt a bound is dropped
+//! (`None`, SQL null).
 
 use std::cmp::Ordering;
 

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-/// `2024-01-01 00:00:00.123456`; `None` for times before year 1, which have no text form that every reader shares.
+/// `2024-01-01 00:00:00.123456`; `None` for times before year 1, which have no text form that every reader
+/// shares.
 pub(super) fn format_timestamp(us: i64) -> Option<String> {
     let time = DateTime::from_timestamp_micros(us)?;
     if time.year() < 1 {
@@ -38,8 +39,9 @@ pub(super) fn parse_timestamp(text: &str) -> Option<i64> {
     seconds.checked_mul(1_000_000)?.checked_add(us)
 }
 
-/// A moment as `snapshot_time` and `schedule_start` hold it: `2024-01-01 00:00:00.123456+00`. Always six digits, so
-/// that the order of the texts is the order of the moments (DuckDB drops trailing zeros, which keeps that order too).
+/// A moment as `snapshot_time` and `schedule_start` hold it: `2024-01-01 00:00:00.123456+00`. Always six
+/// digits, so that the order of the texts is the order of the moments (DuckDB drops trailing zeros, which
+/// keeps that order too).
 pub(super) fn instant(time: SystemTime) -> String {
     DateTime::<Utc>::from(time).format("%Y-%m-%d %H:%M:%S%.6f+00").to_string()
 }

@@ -1,4 +1,5 @@
-//! The catalog: one suite that runs on SQLite and on PostgreSQL, and the proof that DuckDB reads what we write.
+//! The catalog: one suite that runs on SQLite and on PostgreSQL, and the proof that DuckDB reads what we
+//! write.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -582,7 +583,8 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
         match outcome.await {
             None => dropped += 1,
             Some(Ok(_)) => done += 1,
-            // The one before was dropped while it was being committed, and came true after we read the cursor.
+            // The one before was dropped while it was being committed, and came true after we read the
+            // cursor.
             Some(Err(CatalogError::Conflict { .. })) => {}
             Some(Err(other)) => panic!("{other}: {other:?}"),
         }
@@ -663,6 +665,26 @@ async fn one_of_four_processes() {
         }
     }
     println!("process {number}: {done} commits, {conflicts} conflicts");
+}
+
+/// A file of each age stays readable; the next schema version adds its own beside this one.
+#[tokio::test]
+async fn a_catalog_of_version_1_opens() {
+    let lake = Lake::on_sqlite();
+    let file = format!("{}?mode=rwc", lake.url_text());
+    let mut connection = SqliteConnection::connect(&file).await.unwrap();
+    sqlx::raw_sql(include_str!("catalog_v1.sql")).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+
+    let catalog = lake.open().await;
+    let snapshot = catalog.snapshot().await.unwrap();
+    assert_eq!((snapshot.id, paths(&snapshot.files)), (SnapshotId(3), vec!["day=2/b.parquet"]));
+    assert_eq!(snapshot.files[0].event_time_max_us, Some(40));
+    assert_eq!(catalog.log_cursor().await.unwrap(), 7);
+    assert_eq!(catalog.counters().await.unwrap().accepted, 9);
+    assert_eq!(catalog.source("s3://b/k").await.unwrap(), Some(source("s3://b/k", "etag", 9)));
+    assert_eq!(catalog.quarantine_list(9, 0).await.unwrap()[0].entry, quarantine("s3://b/k", 42));
+    assert_eq!(catalog.commit(add([self::file("c.parquet", 1, 0..1)])).await.unwrap(), SnapshotId(4));
 }
 
 /// Writes real Parquet files, and lets DuckDB count, prune and travel in time.
@@ -932,7 +954,8 @@ impl Lake {
         }
     }
 
-    /// The rows of a query behind the catalog's back: values separated by spaces, `-` for null, 0 and 1 for flags.
+    /// The rows of a query behind the catalog's back: values separated by spaces, `-` for null, 0 and 1 for
+    /// flags.
     async fn rows(&self, sql: &'static str) -> Vec<String> {
         macro_rules! text {
             ($row:expr, $($type:ty),*) => {

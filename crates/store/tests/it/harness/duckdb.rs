@@ -1,7 +1,7 @@
 //! DuckDB with its `ducklake` extension, as a Python module: the other reader of the lake.
 //!
-//! `STELLWERK_TEST_PYTHON` names a Python with the packages duckdb, duckdb-extension-ducklake, duckdb-extension-sqlite
-//! and duckdb-extension-postgres-scanner (all 1.5.5).
+//! `STELLWERK_TEST_PYTHON` names a Python with the packages duckdb, duckdb-extension-ducklake,
+//! duckdb-extension-sqlite and duckdb-extension-postgres-scanner (all 1.5.5).
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -19,7 +19,8 @@ impl DuckDb {
         python.map(Self)
     }
 
-    /// Runs the statements in a new DuckDB, in the given folder. One line per statement: its rows as JSON, or `error: …`.
+    /// Runs the statements in a new DuckDB, in the given folder. One line per statement: its rows as JSON, or
+    /// `error: …`.
     pub fn run(&self, folder: &Path, statements: &[&str]) -> Vec<String> {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/ducklake_count.py");
         let output = Command::new(&self.0).arg(script).args(statements).current_dir(folder).output();

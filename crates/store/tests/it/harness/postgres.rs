@@ -1,8 +1,8 @@
 //! A PostgreSQL server of our own: one per test run, in a temporary folder, gone when the run ends.
 //!
-//! PostgreSQL refuses to run as root, so root lends the folder to the user `postgres`. A shell stands between: it waits
-//! for the end of its standard input, which comes when this process ends, however it ends, and then stops the server
-//! and deletes the folder.
+//! PostgreSQL refuses to run as root, so root lends the folder to the user `postgres`. A shell stands
+//! between: it waits for the end of its standard input, which comes when this process ends, however it ends,
+//! and then stops the server and deletes the folder.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
