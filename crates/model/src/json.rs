@@ -89,6 +89,12 @@ pub fn skip_white(bytes: &[u8], mut at: usize) -> usize {
 
 /// The value that begins at or after `at` (leading white space is passed over).
 pub fn value(bytes: &[u8], at: usize) -> Result<Value> {
+    value_within(bytes, at, DEPTH_MAX)
+}
+
+/// A value that nests no deeper than `depth_max`.
+#[inline]
+fn value_within(bytes: &[u8], at: usize, depth_max: usize) -> Result<Value> {
     let start = skip_white(bytes, at);
     let Some(&first) = bytes.get(start) else { return incomplete(start) };
     let (end, kind) = match first {
@@ -96,8 +102,8 @@ pub fn value(bytes: &[u8], at: usize) -> Result<Value> {
             let (end, escaped) = string_end(bytes, start)?;
             (end, Kind::String { escaped })
         }
-        b'{' => (container_end(bytes, start)?, Kind::Object),
-        b'[' => (container_end(bytes, start)?, Kind::Array),
+        b'{' => (container_end(bytes, start, depth_max)?, Kind::Object),
+        b'[' => (container_end(bytes, start, depth_max)?, Kind::Array),
         b't' => (literal_end(bytes, start, b"true")?, Kind::Bool(true)),
         b'f' => (literal_end(bytes, start, b"false")?, Kind::Bool(false)),
         b'n' => (literal_end(bytes, start, b"null")?, Kind::Null),
@@ -138,7 +144,7 @@ pub fn members<'a>(bytes: &'a [u8], at: usize, mut visit: impl FnMut(Member<'a>)
             Some(_) => return syntax(at, "':'"),
             None => return incomplete(at),
         }
-        let value = value(bytes, at + 1)?;
+        let value = value_within(bytes, at + 1, DEPTH_MAX - 1)?;
         visit(Member { key, key_escaped, value });
         at = skip_white(bytes, value.end);
         match bytes.get(at) {
@@ -378,7 +384,7 @@ fn escape_end(bytes: &[u8], at: usize) -> Result<usize> {
 }
 
 /// The position after the object or array at `start`. A loop, not a recursion: hostile nesting costs nothing.
-fn container_end(bytes: &[u8], start: usize) -> Result<usize> {
+fn container_end(bytes: &[u8], start: usize, depth_max: usize) -> Result<usize> {
     // Bit n tells whether level n is an object.
     let mut objects: u128 = 0;
     let mut depth = 0usize;
@@ -388,7 +394,7 @@ fn container_end(bytes: &[u8], start: usize) -> Result<usize> {
         match bytes.get(at) {
             None => return incomplete(at),
             Some(open @ (b'{' | b'[')) => {
-                if depth == DEPTH_MAX {
+                if depth == depth_max {
                     return Err(JsonError { offset: at, problem: Problem::TooDeep });
                 }
                 let object = *open == b'{';

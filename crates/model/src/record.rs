@@ -155,6 +155,37 @@ impl Default for Members {
     }
 }
 
+/// A top-level member of a record: the column that it belongs to, if any, and where its value stands in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemberSpan {
+    pub column: Option<Column>,
+    pub kind: Kind,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Finds the members of a record, which must be one JSON object, without anything before or after it.
+pub fn scan(record: &str, members: &mut Vec<MemberSpan>) -> Result<(), JsonError> {
+    let bytes = record.as_bytes();
+    if bytes.first() != Some(&b'{') {
+        return Err(JsonError { offset: 0, problem: Problem::Syntax("an object") });
+    }
+    match scan_at(bytes, 0, members)? {
+        end if end == bytes.len() => Ok(()),
+        end => Err(JsonError { offset: end, problem: Problem::Syntax("the end of the record") }),
+    }
+}
+
+/// Finds the members of the object at `at` of a longer text, and where it ends. Their places count from the object's brace.
+#[inline]
+pub fn scan_at(bytes: &[u8], at: usize, members: &mut Vec<MemberSpan>) -> Result<usize, JsonError> {
+    json::members(bytes, at, |m| {
+        let column = if m.key_escaped { None } else { Column::of(m.key) };
+        let (start, end) = ((m.value.start - at) as u32, (m.value.end - at) as u32);
+        members.push(MemberSpan { column, kind: m.value.kind, start, end });
+    })
+}
+
 /// The part `from..to` of the record that the shape leaves out, and the character that says where to find it.
 struct Hole {
     from: usize,
@@ -165,11 +196,14 @@ struct Hole {
 impl Members {
     /// Takes `record` apart. It must be one JSON object, without anything before or after it.
     pub fn take_apart(&mut self, record: &str) -> Result<(), JsonError> {
-        debug_assert!(record.len() <= u32::MAX as usize);
-        let bytes = record.as_bytes();
-        if bytes.first() != Some(&b'{') {
-            return Err(JsonError { offset: 0, problem: Problem::Syntax("an object") });
-        }
+        let mut spans = Vec::with_capacity(COLUMN_COUNT);
+        scan(record, &mut spans)?;
+        self.take_apart_scanned(record, &spans);
+        Ok(())
+    }
+
+    /// Takes apart a record that [`scan`] has found the members of.
+    pub fn take_apart_scanned(&mut self, record: &str, members: &[MemberSpan]) {
         self.cells = [Cell::Absent; COLUMN_COUNT];
         (self.event_time, self.read_only, self.management_event, self.others) = (None, None, None, 0);
         self.shape.clear();
@@ -178,19 +212,15 @@ impl Members {
 
         let mut seen = 0u64;
         let mut copied = 0; // everything before this is in the shape, or is a hole in it
-        let end = json::members(bytes, 0, |m| {
-            if let Some(Hole { from, to, mark }) = self.keep(record, &m, &mut seen) {
+        for member in members {
+            if let Some(Hole { from, to, mark }) = self.keep(record, member, &mut seen) {
                 self.shape.push_str(&record[copied..from]);
                 self.shape.push(HOLE);
                 self.shape.push(mark);
                 copied = to;
             }
-        })?;
-        if end != bytes.len() {
-            return Err(JsonError { offset: end, problem: Problem::Syntax("the end of the record") });
         }
         self.shape.push_str(&record[copied..]);
-        Ok(())
     }
 
     /// The text of a column ([`Content::Text`], [`Content::Constant`] and [`Content::Json`]), `record` being what was taken apart.
@@ -214,11 +244,10 @@ impl Members {
 
     /// Keeps what a member says, and decides what of its text the shape need not repeat.
     #[inline]
-    fn keep(&mut self, record: &str, member: &json::Member<'_>, seen: &mut u64) -> Option<Hole> {
-        let value = member.value;
-        let column = if member.key_escaped { None } else { Column::of(member.key) };
+    fn keep(&mut self, record: &str, member: &MemberSpan, seen: &mut u64) -> Option<Hole> {
+        let value = json::Value { start: member.start as usize, end: member.end as usize, kind: member.kind };
         // A member given twice: the first counts, the second is kept like an unknown one.
-        let column = column.filter(|&c| *seen & 1 << c as u8 == 0);
+        let column = member.column.filter(|&c| *seen & 1 << c as u8 == 0);
         let Some(column) = column else { return self.keep_other(record, value) };
         *seen |= 1 << column as u8;
         let (inner, whole) = ((value.start + 1, value.end.saturating_sub(1)), (value.start, value.end));

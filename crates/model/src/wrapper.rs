@@ -108,9 +108,9 @@ pub fn event_of_row(bytes: &[u8], row: usize) -> Option<Object> {
     event.filter(|o| matches!(o, Object::Text { token: Value { kind: Kind::String { .. }, .. }, .. }))
 }
 
-/// What nearly every record begins with. Kinesis writes `"1.0"` and S3 `"2.1"` into the same member: those
+/// What nearly every record begins with, and no wrapper. Kinesis writes `"1.0"` and S3 `"2.1"` into the same member: those
 /// take the long way.
-fn begins_as_record(bytes: &[u8]) -> bool {
+pub fn begins_as_record(bytes: &[u8]) -> bool {
     const START: &[u8] = br#"{"eventVersion":"1."#;
     bytes.starts_with(START)
         && matches!(bytes.get(START.len()..START.len() + 2), Some([b'0' | b'1', b'0'..=b'9']))

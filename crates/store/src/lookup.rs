@@ -184,23 +184,22 @@ async fn rows_in_time(
     lookup: &Lookup,
     found: &mut Vec<Candidate>,
 ) -> Result<(), StoreError> {
-    let rows: Vec<u32> = runs.iter().flat_map(|&(first, end)| first..end).collect();
     let read_only: Vec<bool> = lookup
         .attributes
         .iter()
         .filter(|(key, _)| *key == AttributeKey::ReadOnly)
         .map(|(_, value)| value == "true")
         .collect();
-    let mut columns = vec![Column::EventTime as usize];
-    if !read_only.is_empty() {
-        columns.push(Column::ReadOnly as usize);
-    }
-    let batch = store.files.rows(file, &rows, &columns).await?;
-    let times = batch.column(0).as_primitive::<arrow::datatypes::TimestampMicrosecondType>();
-    let flags = batch.columns().get(1).map(|c| c.as_boolean());
+    let times = store.files.times(file).await?;
+    let flags = match read_only.is_empty() {
+        true => None,
+        false => Some(store.files.narrow(file, Column::ReadOnly as usize).await?),
+    };
+    let flags = flags.as_ref().map(|f| f.as_boolean());
     let (start, end) = (lookup.start.unwrap_or(i64::MIN), lookup.end.unwrap_or(i64::MAX));
     let timed = lookup.start.is_some() || lookup.end.is_some();
-    for (at, &row) in rows.iter().enumerate() {
+    for row in runs.iter().flat_map(|&(first, end)| first..end) {
+        let at = row as usize;
         let time = times.is_valid(at).then(|| times.value(at));
         let in_time = time.map_or(!timed, |t| (start..=end).contains(&t));
         let flag_fits = flags.is_none_or(|f| f.is_valid(at) && read_only.contains(&f.value(at)));

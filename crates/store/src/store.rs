@@ -8,14 +8,11 @@ use thiserror::Error;
 
 use crate::blob;
 use crate::catalog::{Catalog, CatalogError, CatalogUrl, ColumnDef, DataFile, Snapshot, TABLE_FOLDER};
-use crate::lake::read::{FileCache, LakeFile, ReadError};
+use crate::lake::read::{CacheBytes, FileCache, LakeFile, ReadError};
 use crate::lake::table::LakeTable;
 use crate::lake::{raw, schema};
 use crate::log::{LogError, Waiting, WaitingEvents};
 use crate::sql::{SqlEngine, SqlError, SqlLimits};
-
-/// Footers and indexes of data files that are kept in memory. An index takes about 6 bytes an event.
-const FILE_CACHE_BYTES: usize = 256 << 20;
 
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -94,7 +91,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let catalog = Catalog::open(catalog, data_path, &columns()).await?;
         let table = Arc::new(PrefixStore::new(objects.clone(), TABLE_FOLDER.trim_end_matches('/')));
-        let files = FileCache::new(table, FILE_CACHE_BYTES);
+        let files = FileCache::new(table, CacheBytes::default());
         let store = Store { catalog, files, waiting: WaitingEvents::default(), objects };
         store.waiting.refresh(&store).await?;
         Ok(store)

@@ -273,7 +273,7 @@ fn read_source(
 }
 
 fn take_apart(source: &SourceFile, chunk: Chunk) -> SourcePart {
-    let Chunk { text, records, bad, pieces, position, .. } = chunk;
+    let Chunk { text, records, members, bad, pieces, position, .. } = chunk;
     let entry = |Bad { offset, reason, bytes, length }| NewQuarantine {
         source_uri: source.uri.clone(),
         offset,
@@ -285,7 +285,11 @@ fn take_apart(source: &SourceFile, chunk: Chunk) -> SourcePart {
     let mut quarantine: Vec<NewQuarantine> = bad.into_iter().map(entry).collect();
     let mut part = PartBuilder::new(text);
     for record in records {
-        let Err(problem) = part.push(record.start, record.len) else { continue };
+        let pushed = match &members[record.members.0 as usize..record.members.1 as usize] {
+            [] => part.push(record.start, record.len),
+            members => part.push_scanned(record.start, record.len, members),
+        };
+        let Err(problem) = pushed else { continue };
         let reason = match problem {
             NotAnEvent::Invalid(error) => error.to_string(),
             NotAnEvent::NotARecord => {

@@ -18,12 +18,13 @@
 //! Whether an object is a CloudTrail record at all is not decided here.
 
 use std::io::{self, Cursor, Read};
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::{memchr, memchr_iter, memchr3};
 use stellwerk_model::json::{self, JsonError, Kind, Problem, Value};
-use stellwerk_model::record::RECORD_BYTES_MAX;
+use stellwerk_model::record::{self, MemberSpan, RECORD_BYTES_MAX};
 use stellwerk_model::wrapper::{self, Found, List, Object, Skip};
 
 use super::reader::{Damage, Decompressed};
@@ -35,6 +36,8 @@ pub struct Chunk {
     /// it.
     pub text: String,
     pub records: Vec<RecordSpan>,
+    /// The members of those records that were scanned for them on the way; see [`RecordSpan::members`].
+    pub members: Vec<MemberSpan>,
     pub bad: Vec<Bad>,
     pub skipped: Vec<Skipped>,
     /// Records and bad pieces of the stream up to and including this chunk, those that were skipped counted
@@ -59,6 +62,8 @@ pub struct RecordSpan {
     /// Where in the decompressed stream; of a record that was decoded from a string, where the object with
     /// the string is.
     pub offset: u64,
+    /// First and last of its members in [`Chunk::members`]; none where they have not been looked for.
+    pub members: (u32, u32),
 }
 
 /// Text that holds no whole record, to be quarantined.
@@ -131,6 +136,7 @@ pub struct RecordSplitter<R> {
     nesting: u32,
 
     pieces: Vec<Piece>,
+    members: Vec<MemberSpan>,
     decoded: String,
     skipped: Vec<Skipped>,
     to_skip: u64,
@@ -173,7 +179,7 @@ enum Passed {
 }
 
 enum Piece {
-    Record { start: usize, len: usize, offset: u64, decoded: bool },
+    Record { start: usize, len: usize, offset: u64, decoded: bool, members: Range<usize> },
     Bad(Box<Bad>),
 }
 
@@ -205,6 +211,7 @@ impl<R: Read> RecordSplitter<R> {
             broken_before: false,
             nesting: NESTED_MAX,
             pieces: Vec::new(),
+            members: Vec::new(),
             decoded: String::new(),
             skipped: Vec::new(),
             to_skip: 0,
@@ -328,9 +335,22 @@ impl<R: Read> RecordSplitter<R> {
 
     /// A record, a wrapper, or something broken, at `at`.
     fn object(&mut self) -> Step {
+        let mut members = std::mem::take(&mut self.members);
         let (text, whole) = self.record_window(self.at);
-        match wrapper::look(text, self.at) {
-            Ok(found) => self.found(found),
+        let first = members.len();
+        let found = match wrapper::begins_as_record(&text[self.at..]) {
+            true => {
+                let end = record::scan_at(text, self.at, &mut members);
+                if end.is_err() {
+                    members.truncate(first);
+                }
+                end.map(|end| Found { object: Object::Record, end, marks: 6 })
+            }
+            false => wrapper::look(text, self.at),
+        };
+        self.members = members;
+        match found {
+            Ok(found) => self.found(found, first..self.members.len()),
             Err(JsonError { problem: Problem::Incomplete, .. }) if !whole => self.too_large(),
             Err(JsonError { problem: Problem::Incomplete, .. }) if !self.ended => {
                 self.more_after_incomplete()
@@ -351,16 +371,17 @@ impl<R: Read> RecordSplitter<R> {
         }
     }
 
-    fn found(&mut self, Found { object, end, .. }: Found) -> Step {
+    fn found(&mut self, Found { object, end, .. }: Found, members: Range<usize>) -> Step {
         let (start, offset) = (self.at, self.offset(self.at));
         match object {
             Object::Record => {
-                self.pieces.push(Piece::Record { start, len: end - start, offset, decoded: false });
+                self.pieces.push(Piece::Record { start, len: end - start, offset, decoded: false, members });
                 self.at = end;
             }
             Object::Detail(Value { start, end: detail_end, .. }) => {
                 let offset = self.offset(start);
-                self.pieces.push(Piece::Record { start, len: detail_end - start, offset, decoded: false });
+                let len = detail_end - start;
+                self.pieces.push(Piece::Record { start, len, offset, decoded: false, members: 0..0 });
                 self.at = end;
             }
             Object::List(list) if self.frames.len() + 2 <= FRAMES_MAX => {
@@ -559,7 +580,8 @@ impl<R: Read> RecordSplitter<R> {
     fn decoded_record(&mut self, record: &str, offset: u64) {
         let start = self.decoded.len();
         self.decoded.push_str(record);
-        self.pieces.push(Piece::Record { start, len: record.len(), offset, decoded: true });
+        let len = record.len();
+        self.pieces.push(Piece::Record { start, len, offset, decoded: true, members: 0..0 });
     }
 
     fn nested_bad(&mut self, bad: &Bad, member: &str, offset: u64) {
@@ -818,13 +840,15 @@ impl<R: Read> RecordSplitter<R> {
         chunk.records.reserve(pieces.len());
         for piece in pieces.into_iter().skip(skip as usize) {
             match piece {
-                Piece::Record { start, len, offset, decoded } => {
+                Piece::Record { start, len, offset, decoded, members } => {
                     let start = start + if decoded { raw_bytes } else { 0 };
-                    chunk.records.push(RecordSpan { start: start as u32, len: len as u32, offset });
+                    let members = (members.start as u32, members.end as u32);
+                    chunk.records.push(RecordSpan { start: start as u32, len: len as u32, offset, members });
                 }
                 Piece::Bad(bad) => chunk.bad.push(*bad),
             }
         }
+        chunk.members = std::mem::take(&mut self.members);
         chunk.skipped = std::mem::take(&mut self.skipped);
         Some(chunk)
     }
@@ -867,7 +891,7 @@ fn valid(text: Vec<u8>, pieces: &mut [Piece]) -> String {
     };
     let mut text = error.into_bytes();
     for piece in pieces {
-        if let Piece::Record { start, len, offset, decoded: false } = *piece {
+        if let Piece::Record { start, len, offset, decoded: false, .. } = *piece {
             let record = &text[start..start + len];
             if let Err(error) = std::str::from_utf8(record) {
                 let reason = format!("invalid UTF-8 at byte {}", offset + error.valid_up_to() as u64);

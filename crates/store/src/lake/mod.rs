@@ -1,8 +1,11 @@
 //! The lake: events as Parquet files, each with its lookup index inside.
 
+pub(crate) mod cache;
+pub mod column;
 pub mod commit;
 pub mod index;
 pub mod maintain;
+pub(crate) mod pages;
 pub mod raw;
 pub mod read;
 pub mod rows;

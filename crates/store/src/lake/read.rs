@@ -1,13 +1,14 @@
 //! Reads single events out of data files: by row number, without reading the file.
 //!
-//! A file never changes once it is in the catalog, so its footer and its index are read once and kept, within a bound.
+//! A file never changes once it is in the catalog, so its footer, its index and what else is used often are read once and kept,
+//! within bounds.
 
-use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::Int32Type;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, TimestampMicrosecondArray};
+use arrow::datatypes::{Int32Type, TimestampMicrosecondType};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::{FutureExt, TryFutureExt, TryStreamExt};
@@ -21,8 +22,10 @@ use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataR
 use stellwerk_model::record::{self, COLUMNS, Column};
 use thiserror::Error;
 
+use super::cache::Cache;
 use super::index::{Index, IndexError};
-use super::schema::{OTHER, READ_SCHEMA, SHAPE};
+use super::pages::{Dictionary, Values};
+use super::schema::{self, OTHER, READ_SCHEMA, SHAPE, WIDTH};
 use super::write::INDEX_KEY;
 
 /// Footer and page index of a file, so that one request brings both.
@@ -38,37 +41,59 @@ pub enum ReadError {
     Index { path: String, source: IndexError },
     #[error("data file {path}: no lookup index in it; it was not written by Stellwerk")]
     NoIndex { path: String },
+    #[error("data file {path}, column {}: a page is damaged: {reason}", schema::name(*.column))]
+    DamagedPage { path: String, column: usize, reason: &'static str },
     #[error("data file {path}: row {row} cannot be put together again; the file is damaged")]
     Damaged { path: String, row: u32 },
+}
+
+/// How much is kept in memory of what is read from files.
+#[derive(Clone, Copy, Debug)]
+pub struct CacheBytes {
+    /// Footers and indexes. An index takes about 6 bytes an event.
+    pub files: usize,
+    /// Dictionaries of columns that events were looked up in.
+    pub dictionaries: usize,
+    /// Whole columns that queries filter and group by; see [`FileCache::narrow`].
+    pub narrow: usize,
+}
+
+impl Default for CacheBytes {
+    fn default() -> Self {
+        CacheBytes { files: 256 << 20, dictionaries: 128 << 20, narrow: 512 << 20 }
+    }
 }
 
 /// An open data file.
 #[derive(Debug)]
 pub struct LakeFile {
+    /// Tells files apart that were opened by one cache.
+    pub(super) number: u64,
     pub path: Path,
     pub size_bytes: u64,
     pub metadata: ArrowReaderMetadata,
     pub index: Index,
 }
 
-/// Opens data files and keeps what was opened, newest use last, within a number of bytes.
+/// Opens data files and keeps what was read of them, within bounds.
 #[derive(Debug)]
 pub struct FileCache {
     objects: Arc<dyn ObjectStore>,
-    bytes_max: usize,
-    state: Mutex<CacheState>,
-}
-
-#[derive(Debug, Default)]
-struct CacheState {
-    files: HashMap<String, Arc<LakeFile>>,
-    order: VecDeque<String>,
-    bytes: usize,
+    files: Cache<String, LakeFile>,
+    pub(super) dictionaries: Cache<(u64, usize), Dictionary>,
+    narrow: Cache<(u64, usize), dyn Array>,
+    opened: AtomicU64,
 }
 
 impl FileCache {
-    pub fn new(objects: Arc<dyn ObjectStore>, bytes_max: usize) -> Self {
-        FileCache { objects, bytes_max, state: Mutex::default() }
+    pub fn new(objects: Arc<dyn ObjectStore>, bytes: CacheBytes) -> Self {
+        FileCache {
+            objects,
+            files: Cache::new(bytes.files),
+            dictionaries: Cache::new(bytes.dictionaries),
+            narrow: Cache::new(bytes.narrow),
+            opened: AtomicU64::new(0),
+        }
     }
 
     pub fn objects(&self) -> &Arc<dyn ObjectStore> {
@@ -76,72 +101,74 @@ impl FileCache {
     }
 
     pub async fn open(&self, path: &str, size_bytes: u64) -> Result<Arc<LakeFile>, ReadError> {
-        if let Some(file) = self.state.lock().expect("no panic while locked").files.get(path) {
-            return Ok(file.clone());
+        if let Some(file) = self.files.get(path) {
+            return Ok(file);
         }
-        let file = Arc::new(open(&self.objects, path, size_bytes).await?);
-        let mut state = self.state.lock().expect("no panic while locked");
-        state.bytes += file.bytes_in_memory();
-        state.files.insert(path.to_owned(), file.clone());
-        state.order.push_back(path.to_owned());
-        while state.bytes > self.bytes_max && state.order.len() > 1 {
-            let Some(oldest) = state.order.pop_front() else { break };
-            if let Some(gone) = state.files.remove(&oldest) {
-                state.bytes -= gone.bytes_in_memory().min(state.bytes);
-            }
-        }
+        let number = self.opened.fetch_add(1, Ordering::Relaxed);
+        let file = Arc::new(open(&self.objects, path, size_bytes, number).await?);
+        self.files.insert(path.to_owned(), file.clone(), file.bytes_in_memory());
         Ok(file)
     }
 
-    /// The given columns of the given rows (ascending, distinct) of a file, in that order.
-    pub async fn rows(
-        &self,
-        file: &LakeFile,
-        rows: &[u32],
-        columns: &[usize],
-    ) -> Result<RecordBatch, ReadError> {
+    /// A whole column of a file that takes little room in memory: times, flags, and text of few distinct values.
+    pub async fn narrow(&self, file: &LakeFile, column: usize) -> Result<ArrayRef, ReadError> {
+        debug_assert!(schema::is_narrow(column));
+        if let Some(array) = self.narrow.get(&(file.number, column)) {
+            return Ok(array);
+        }
         let wrap = |source| ReadError::Parquet { path: file.path.to_string(), source };
         let reader = ObjectReader {
             objects: self.objects.clone(),
             path: file.path.clone(),
             size_bytes: file.size_bytes,
         };
-        let mask = ProjectionMask::roots(file.metadata.parquet_schema(), columns.iter().copied());
+        let mask = ProjectionMask::roots(file.metadata.parquet_schema(), [column]);
         let builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, file.metadata.clone())
             .with_projection(mask)
-            .with_row_selection(selection(rows))
-            .with_batch_size(rows.len().max(1));
-        let schema = builder.schema().project(&sorted(columns)).map_err(|e| wrap(e.into()))?;
-        let batches: Vec<RecordBatch> = builder.build().map_err(wrap)?.try_collect().await.map_err(wrap)?;
-        let schema = batches.first().map_or(Arc::new(schema), RecordBatch::schema);
-        arrow::compute::concat_batches(&schema, &batches).map_err(|e| wrap(e.into()))
+            .with_batch_size(file.rows().max(1) as usize);
+        let mut batches: Vec<RecordBatch> =
+            builder.build().map_err(wrap)?.try_collect().await.map_err(wrap)?;
+        let array = match batches.pop() {
+            Some(batch) if batches.is_empty() && batch.num_rows() == file.rows() as usize => {
+                batch.column(0).clone()
+            }
+            _ => return Err(wrap(ParquetError::General("not as many rows as its index says".to_owned()))),
+        };
+        self.narrow.insert((file.number, column), array.clone(), array.get_array_memory_size());
+        Ok(array)
+    }
+
+    /// When the events at all rows of a file took place.
+    pub async fn times(&self, file: &LakeFile) -> Result<TimestampMicrosecondArray, ReadError> {
+        let array = self.narrow(file, Column::EventTime as usize).await?;
+        Ok(array.as_primitive::<TimestampMicrosecondType>().clone())
     }
 
     /// The records at the given rows (ascending, distinct), byte for byte.
     pub async fn records(&self, file: &LakeFile, rows: &[u32]) -> Result<Vec<String>, ReadError> {
         // First the shapes, which say what else is needed: most columns are empty for most events.
-        let shapes = self.rows(file, rows, &[SHAPE]).await?;
-        let shapes = Text::of(shapes.column(0));
+        let shapes = self.values(file, rows, &[SHAPE]).await?.remove(0);
         let mut needed: Vec<usize> = (0..rows.len())
-            .filter_map(|row| shapes.value(row))
+            .filter_map(|at| shapes.get(at))
             .flat_map(record::columns_of_shape)
             .map(|column| column as usize)
-            .chain([OTHER, Column::EventTime as usize])
+            .filter(|&column| column != Column::EventTime as usize)
+            .chain([OTHER])
             .collect();
         needed.sort_unstable();
         needed.dedup();
-        let batch = self.rows(file, rows, &needed).await?;
-        let mut columns: Vec<Option<Text>> = (0..=OTHER).map(|_| None).collect();
-        for (position, &column) in needed.iter().enumerate() {
-            columns[column] = Some(Text::of(batch.column(position)));
+        let mut columns: [Option<Values>; WIDTH] = [const { None }; WIDTH];
+        for (values, &column) in self.values(file, rows, &needed).await?.into_iter().zip(&needed) {
+            columns[column] = Some(values);
         }
+        let times = self.times(file).await?;
         let mut records = Vec::with_capacity(rows.len());
         for (at, &row) in rows.iter().enumerate() {
             let mut out = String::with_capacity(1536);
-            let text = |column: usize| columns[column].as_ref().and_then(|c| c.value(at));
-            let time = columns[Column::EventTime as usize].as_ref().and_then(|c| c.time(at));
+            let text = |column: usize| columns[column].as_ref().and_then(|c| c.get(at));
+            let time = times.is_valid(row as usize).then(|| times.value(row as usize));
             shapes
-                .value(at)
+                .get(at)
                 .and_then(|shape| {
                     record::reassemble(shape, text(OTHER), time, |c| text(c as usize), &mut out)
                 })
@@ -201,7 +228,12 @@ fn external(error: object_store::Error) -> ParquetError {
     ParquetError::External(error.into())
 }
 
-async fn open(objects: &Arc<dyn ObjectStore>, path: &str, size_bytes: u64) -> Result<LakeFile, ReadError> {
+async fn open(
+    objects: &Arc<dyn ObjectStore>,
+    path: &str,
+    size_bytes: u64,
+    number: u64,
+) -> Result<LakeFile, ReadError> {
     let location = Path::from(path);
     let mut reader = ObjectReader { objects: objects.clone(), path: location.clone(), size_bytes };
     let options = ArrowReaderOptions::new()
@@ -216,7 +248,7 @@ async fn open(objects: &Arc<dyn ObjectStore>, path: &str, size_bytes: u64) -> Re
         .await
         .map_err(|source| ReadError::Object { path: path.to_owned(), source })?;
     let index = Index::read(&bytes).map_err(|source| ReadError::Index { path: path.to_owned(), source })?;
-    Ok(LakeFile { path: location, size_bytes, metadata, index })
+    Ok(LakeFile { number, path: location, size_bytes, metadata, index })
 }
 
 fn index_range(metadata: &ArrowReaderMetadata) -> Option<Range<u64>> {
@@ -236,12 +268,6 @@ pub(super) fn selection(rows: &[u32]) -> RowSelection {
         next = run[0] + run.len() as u32;
     }
     selectors.into()
-}
-
-fn sorted(columns: &[usize]) -> Vec<usize> {
-    let mut sorted = columns.to_vec();
-    sorted.sort_unstable();
-    sorted
 }
 
 /// A text (or time) column, however Arrow represents it.

@@ -1,24 +1,27 @@
 //! Events taken apart and held in memory, on their way into a Parquet file.
 //!
-//! [`Part`] is what one stretch of text gave; a [`Batch`] is an order over the rows of several parts. Text is never copied: the
-//! columns of the Arrow batch are views of what was read.
+//! [`Part`] is what one stretch of text gave; a [`Batch`] is an order over the rows of several parts. Text is never copied: rows
+//! say where in what was read the text of each column stands.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanBuilder, RecordBatch, StringViewBuilder, TimestampMicrosecondBuilder};
-use arrow::buffer::Buffer;
+use arrow::array::{
+    ArrayRef, BooleanArray, DictionaryArray, RecordBatch, StringViewArray, TimestampMicrosecondArray,
+};
+use arrow::datatypes::Int32Type;
 use hashbrown::HashTable;
 use stellwerk_model::attributes::{self, AttributeKey};
 use stellwerk_model::json::{self, JsonError};
-use stellwerk_model::record::{COLUMN_COUNT, Cell, Column, Members};
+use stellwerk_model::record::{COLUMN_COUNT, COLUMNS, Cell, Column, MemberSpan, Members, scan};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::column::Known;
 use super::index::{IndexBuilder, hash_attribute};
-use super::schema::{self, OTHER, SHAPE, WIDTH};
+use super::schema::{self, OTHER, READ_SCHEMA, SHAPE, WIDTH};
 
 /// The text of one column of one row: a slice of the part's text, or of its side text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Slice {
     start: u32,
     /// `ABSENT`, or the length, with the highest bit set for the side text.
@@ -26,6 +29,7 @@ struct Slice {
 }
 
 const ABSENT: u32 = u32::MAX;
+const NOTHING: Slice = Slice { start: 0, len: ABSENT };
 const SIDE: u32 = 1 << 31;
 
 #[derive(Clone, Debug)]
@@ -35,8 +39,8 @@ pub struct Row {
     shape: u32,
     identity: u32,
     pub event_time: Option<i64>,
-    read_only: Option<bool>,
-    management_event: Option<bool>,
+    pub read_only: Option<bool>,
+    pub management_event: Option<bool>,
     record: Slice,
     /// Hash of the eventID, or of the record's value where it has none.
     pub id_hash: u64,
@@ -45,8 +49,9 @@ pub struct Row {
 }
 
 /// What the index wants to know of a `userIdentity`; computed once for each distinct text.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Identity {
+    text: Slice,
     principal: u64,
     user_name: u64,
     access_key_id: u64,
@@ -55,32 +60,11 @@ struct Identity {
 /// The events of one stretch of text.
 #[derive(Clone, Debug)]
 pub struct Part {
-    text: Text,
-    side: Text,
+    text: String,
+    side: String,
     shapes: Vec<Slice>,
     identities: Vec<Identity>,
     pub rows: Vec<Row>,
-}
-
-/// Text that Arrow arrays and we ourselves look into, without a copy and without checking it twice.
-#[derive(Clone, Debug)]
-struct Text {
-    string: Arc<String>,
-    buffer: Buffer,
-}
-
-impl From<String> for Text {
-    fn from(string: String) -> Self {
-        struct Owner(Arc<String>);
-        impl AsRef<[u8]> for Owner {
-            fn as_ref(&self) -> &[u8] {
-                self.0.as_bytes()
-            }
-        }
-        let string = Arc::new(string);
-        let buffer = Buffer::from(bytes::Bytes::from_owner(Owner(string.clone())));
-        Text { string, buffer }
-    }
 }
 
 /// Why a JSON object did not become an event.
@@ -97,9 +81,10 @@ pub struct PartBuilder {
     shapes: Vec<Slice>,
     shape_table: HashTable<u32>,
     identities: Vec<Identity>,
-    identity_table: HashTable<(u64, u32)>,
-    rows: Vec<Row>,
+    identity_table: HashTable<u32>,
     members: Members,
+    spans: Vec<MemberSpan>,
+    rows: Vec<Row>,
 }
 
 impl PartBuilder {
@@ -110,10 +95,11 @@ impl PartBuilder {
             side: String::new(),
             shapes: Vec::new(),
             shape_table: HashTable::new(),
-            identities: vec![Identity::default()],
+            identities: vec![Identity { text: NOTHING, principal: 0, user_name: 0, access_key_id: 0 }],
             identity_table: HashTable::new(),
             rows,
             members: Members::default(),
+            spans: Vec::new(),
         }
     }
 
@@ -123,37 +109,38 @@ impl PartBuilder {
 
     /// Adds the record at `start..start + len` of the text.
     pub fn push(&mut self, start: u32, len: u32) -> Result<(), NotAnEvent> {
+        let mut spans = std::mem::take(&mut self.spans);
+        spans.clear();
+        let record = &self.text[start as usize..(start + len) as usize];
+        let scanned = scan(record, &mut spans).map_err(NotAnEvent::Invalid);
+        let pushed = scanned.and_then(|()| self.push_scanned(start, len, &spans));
+        self.spans = spans;
+        pushed
+    }
+
+    /// Adds a record whose members are known.
+    pub fn push_scanned(&mut self, start: u32, len: u32, spans: &[MemberSpan]) -> Result<(), NotAnEvent> {
         let record = &self.text[start as usize..(start + len) as usize];
         let members = &mut self.members;
-        members.take_apart(record).map_err(NotAnEvent::Invalid)?;
+        members.take_apart_scanned(record, spans);
         if !members.is_record() {
             return Err(NotAnEvent::NotARecord);
         }
         let decoded_at = self.side.len() as u32;
         self.side.push_str(&members.decoded);
         let cells = members.cells.map(|cell| match cell {
-            Cell::Absent => Slice { start: 0, len: ABSENT },
+            Cell::Absent => NOTHING,
             Cell::Record { start: at, len } => Slice { start: start + at, len },
             Cell::Decoded { start: at, len } => Slice { start: decoded_at + at, len: len | SIDE },
         });
         let other = match members.other.is_empty() {
-            true => Slice { start: 0, len: ABSENT },
+            true => NOTHING,
             false => push_side(&mut self.side, &members.other),
         };
         let shape = intern_shape(&mut self.shape_table, &mut self.shapes, &mut self.side, &members.shape);
-        let identity = match members.text(record, Column::UserIdentity) {
-            None => 0,
-            Some(text) => {
-                let hash = xxh3_64(text.as_bytes());
-                let entry = self.identity_table.entry(hash, |e| e.0 == hash, |e| e.0);
-                entry
-                    .or_insert_with(|| {
-                        self.identities.push(identity(text));
-                        (hash, self.identities.len() as u32 - 1)
-                    })
-                    .get()
-                    .1
-            }
+        let identity = match cells[Column::UserIdentity as usize] {
+            NOTHING => 0,
+            slice => intern_identity(&mut self.identity_table, &mut self.identities, &self.text, slice),
         };
         let id_hash = match members.text(record, Column::EventId) {
             Some(id) => hash_attribute(AttributeKey::EventId, id),
@@ -178,8 +165,8 @@ impl PartBuilder {
 
     pub fn finish(self) -> Part {
         Part {
-            text: self.text.into(),
-            side: self.side.into(),
+            text: self.text,
+            side: self.side,
             shapes: self.shapes,
             identities: self.identities,
             rows: self.rows,
@@ -207,11 +194,29 @@ fn intern_shape(table: &mut HashTable<u32>, shapes: &mut Vec<Slice>, side: &mut 
     new
 }
 
-fn identity(text: &str) -> Identity {
+fn intern_identity(
+    table: &mut HashTable<u32>,
+    identities: &mut Vec<Identity>,
+    text: &str,
+    slice: Slice,
+) -> u32 {
+    let text_of = |slice: Slice| &text[slice.start as usize..(slice.start + slice.len) as usize];
+    let hash = xxh3_64(text_of(slice).as_bytes());
+    if let Some(&known) = table.find(hash, |&i| text_of(identities[i as usize].text) == text_of(slice)) {
+        return known;
+    }
+    let new = identities.len() as u32;
+    identities.push(identity(text_of(slice), slice));
+    table.insert_unique(hash, new, |&i| xxh3_64(text_of(identities[i as usize].text).as_bytes()));
+    new
+}
+
+fn identity(text: &str, slice: Slice) -> Identity {
     let identity = attributes::identity(text);
     let hash = |key, value: &Option<Cow<'_, str>>| value.as_deref().map_or(0, |v| hash_attribute(key, v));
     let principal = identity.principal_id.as_deref().or(identity.user_name.as_deref()).unwrap_or(text);
     Identity {
+        text: slice,
         principal: xxh3_64(principal.as_bytes()),
         user_name: hash(AttributeKey::Username, &identity.user_name),
         access_key_id: hash(AttributeKey::AccessKeyId, &identity.access_key_id),
@@ -238,11 +243,11 @@ impl Part {
         }
         let text = if slice.len & SIDE == 0 { &self.text } else { &self.side };
         let start = slice.start as usize;
-        Some(&text.string[start..start + (slice.len & !SIDE) as usize])
+        Some(&text[start..start + (slice.len & !SIDE) as usize])
     }
 
     pub fn bytes_in_memory(&self) -> usize {
-        self.text.buffer.len() + self.side.buffer.len() + self.rows.len() * size_of::<Row>()
+        self.text.len() + self.side.len() + self.rows.len() * size_of::<Row>()
     }
 }
 
@@ -251,6 +256,24 @@ impl Part {
 pub struct RowRef {
     pub part: u32,
     pub row: u32,
+}
+
+/// For each part, what a column knows of each of its shapes and identities.
+pub struct KnownValues {
+    shapes: Vec<Vec<Known>>,
+    identities: Vec<Vec<Known>>,
+}
+
+impl KnownValues {
+    #[inline]
+    pub fn of(&mut self, batch: &Batch, at: RowRef, column: usize) -> Option<&mut Known> {
+        const USER_IDENTITY: usize = Column::UserIdentity as usize;
+        match column {
+            SHAPE => Some(&mut self.shapes[at.part as usize][batch.row(at).shape as usize]),
+            USER_IDENTITY => Some(&mut self.identities[at.part as usize][batch.row(at).identity as usize]),
+            _ => None,
+        }
+    }
 }
 
 /// Rows of `parts` in the order in which they are to be written.
@@ -265,6 +288,26 @@ impl Batch {
         &self.parts[at.part as usize].rows[at.row as usize]
     }
 
+    /// The text of a column of the lake's table.
+    #[inline]
+    pub fn column(&self, at: RowRef, column: usize) -> Option<&str> {
+        let part = &self.parts[at.part as usize];
+        let row = &part.rows[at.row as usize];
+        part.slice(match column {
+            OTHER => row.other,
+            SHAPE => part.shapes[row.shape as usize],
+            column => row.cells[column],
+        })
+    }
+
+    /// Room to remember the values that are told apart already within each part.
+    pub fn known_values(&self) -> KnownValues {
+        let room = |count: fn(&Part) -> usize| -> Vec<Vec<Known>> {
+            self.parts.iter().map(|p| vec![Known::NOT_YET; count(p)]).collect()
+        };
+        KnownValues { shapes: room(|p| p.shapes.len()), identities: room(|p| p.identities.len()) }
+    }
+
     /// Puts together what is looked up together: same principal, same call, then time.
     pub fn sort_for_storage(&mut self) {
         let parts = &self.parts;
@@ -274,51 +317,24 @@ impl Batch {
         });
     }
 
-    /// The batch as columns of the lake's table.
+    /// The batch as a scan of a file would yield it.
     pub fn to_arrow(&self) -> RecordBatch {
-        let rows = self.order.len();
-        let mut times = TimestampMicrosecondBuilder::with_capacity(rows);
-        let mut read_only = BooleanBuilder::with_capacity(rows);
-        let mut management_event = BooleanBuilder::with_capacity(rows);
-        let mut texts: Vec<StringViewBuilder> =
-            (0..WIDTH).map(|_| StringViewBuilder::with_capacity(rows)).collect();
-        // Each builder gets its own blocks, only for parts that it has text of.
-        let mut blocks = vec![[[u32::MAX; 2]; WIDTH]; self.parts.len()];
-        for &at in &self.order {
-            let part = &self.parts[at.part as usize];
-            let row = &part.rows[at.row as usize];
-            times.append_option(row.event_time);
-            read_only.append_option(row.read_only);
-            management_event.append_option(row.management_event);
-            let blocks = &mut blocks[at.part as usize];
-            let mut append = |column: usize, slice: Slice| {
-                let builder = &mut texts[column];
-                if slice.len == ABSENT {
-                    return builder.append_null();
+        let rows = || self.order.iter().map(|&at| self.row(at));
+        let column = |column: usize| -> ArrayRef {
+            let texts = self.order.iter().map(|&at| self.column(at, column));
+            match COLUMNS.get(column) {
+                Some(Column::EventTime) => {
+                    Arc::new(rows().map(|r| r.event_time).collect::<TimestampMicrosecondArray>())
                 }
-                let side = usize::from(slice.len & SIDE != 0);
-                let block = &mut blocks[column][side];
-                if *block == u32::MAX {
-                    *block = builder.append_block(if side == 0 {
-                        part.text.buffer.clone()
-                    } else {
-                        part.side.buffer.clone()
-                    });
+                Some(Column::ReadOnly) => Arc::new(rows().map(|r| r.read_only).collect::<BooleanArray>()),
+                Some(Column::ManagementEvent) => {
+                    Arc::new(rows().map(|r| r.management_event).collect::<BooleanArray>())
                 }
-                let appended = builder.try_append_view(*block, slice.start, slice.len & !SIDE);
-                appended.expect("slices of a part are text of it");
-            };
-            for (column, slice) in row.cells.iter().enumerate() {
-                append(column, *slice);
+                _ if schema::is_dictionary(column) => Arc::new(texts.collect::<DictionaryArray<Int32Type>>()),
+                _ => Arc::new(texts.collect::<StringViewArray>()),
             }
-            append(OTHER, row.other);
-            append(SHAPE, part.shapes[row.shape as usize]);
-        }
-        let mut columns: Vec<ArrayRef> = texts.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
-        columns[Column::EventTime as usize] = Arc::new(times.finish());
-        columns[Column::ReadOnly as usize] = Arc::new(read_only.finish());
-        columns[Column::ManagementEvent as usize] = Arc::new(management_event.finish());
-        RecordBatch::try_new(schema::WRITE_SCHEMA.clone(), columns)
+        };
+        RecordBatch::try_new(READ_SCHEMA.clone(), (0..WIDTH).map(column).collect())
             .expect("columns are built as the schema says")
     }
 

@@ -15,9 +15,6 @@ pub const OTHER: usize = COLUMN_COUNT;
 pub const SHAPE: usize = COLUMN_COUNT + 1;
 pub const WIDTH: usize = COLUMN_COUNT + 2;
 
-/// What Parquet files are written from: text as views of the text that was read.
-pub static WRITE_SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| schema(|_| DataType::Utf8View));
-
 /// What scans yield: columns of few distinct values stay dictionaries, so that a function is computed once per value.
 pub static READ_SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
     schema(|column| match is_dictionary(column) {
@@ -49,6 +46,12 @@ pub fn is_dictionary(column: usize) -> bool {
         Content::Constant => true,
         Content::Time | Content::Flag => false,
     }
+}
+
+/// Whether a whole column is small enough to be kept in memory.
+pub fn is_narrow(column: usize) -> bool {
+    is_dictionary(column)
+        || matches!(COLUMNS.get(column).map(|c| c.content()), Some(Content::Time | Content::Flag))
 }
 
 /// DuckLake's name of the column's type. JSON members are `varchar`: DuckDB's JSON operators take text.

@@ -8,7 +8,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use stellwerk_model::attributes::AttributeKey;
 
 use super::index::hash_attribute;
-use super::read::FileCache;
+use super::read::{CacheBytes, FileCache};
 use super::rows::{Batch, PartBuilder, RowRef};
 use super::write::encode;
 
@@ -31,7 +31,7 @@ async fn stored(batch: &Batch) -> (FileCache, u64) {
     let size = file.bytes.len() as u64;
     let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
     objects.put(&Path::from("f.parquet"), file.bytes.into()).await.unwrap();
-    (FileCache::new(objects, 1 << 20), size)
+    (FileCache::new(objects, CacheBytes::default()), size)
 }
 
 #[tokio::test]

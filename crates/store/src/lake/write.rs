@@ -5,26 +5,28 @@
 
 use std::sync::{Arc, LazyLock};
 
-use arrow::array::RecordBatch;
-use parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
-use parquet::arrow::encode_arrow_schema;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::arrow::{ArrowSchemaConverter, encode_arrow_schema};
+use parquet::basic::Encoding;
+use parquet::data_type::{BoolType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, ParquetMetaData};
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr, WriterVersion};
 use parquet::file::statistics::Statistics;
-use parquet::schema::types::ColumnPath;
-use stellwerk_model::record::Column;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::{ColumnPath, SchemaDescriptor, TypePtr};
+use stellwerk_model::record::{COLUMNS, Column, Content};
 
+use super::column::{self, TextColumn};
 use super::rows::Batch;
-use super::schema::{self, READ_SCHEMA, WIDTH, WRITE_SCHEMA};
+use super::schema::{self, READ_SCHEMA, WIDTH};
 use crate::catalog::ColumnStats;
 
 /// Rows of a file as import writes it; compaction makes files of up to [`FILE_ROWS_MAX`].
 pub const FILE_ROWS: usize = 1 << 16;
 pub const FILE_ROWS_MAX: usize = 1 << 20;
-/// A looked-up event costs one page of each column it needs; whole scans hardly notice small pages.
-const PAGE_ROWS: usize = 2048;
+const PAGE_ROWS: usize = 16 << 10;
+/// Rows of some hundred bytes each: so many fit into a core's own cache.
+const BLOCK_ROWS: usize = 2048;
 /// The key in the file's metadata that tells where the index stands: `offset,length`.
 pub const INDEX_KEY: &str = "stellwerk.index";
 pub const FORMAT_KEY: &str = "stellwerk.format";
@@ -40,58 +42,89 @@ pub struct EncodedFile {
     pub column_stats: Vec<ColumnStats>,
 }
 
-static PROPERTIES: LazyLock<WriterProperties> = LazyLock::new(|| {
-    let mut properties = WriterProperties::builder()
+/// Of the columns that the Parquet crate writes itself, times and flags; see [`super::column`] for the others.
+static PROPERTIES: LazyLock<WriterPropertiesPtr> = LazyLock::new(|| {
+    let time = || ColumnPath::from(Column::EventTime.name());
+    let properties = WriterProperties::builder()
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by(concat!("stellwerk version ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).expect("a level of zstd")))
+        .set_compression(column::compression())
         .set_data_page_row_count_limit(PAGE_ROWS)
         .set_write_batch_size(PAGE_ROWS)
-        .set_max_row_group_row_count(None)
         .set_dictionary_enabled(false)
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_statistics_truncate_length(Some(64));
-    for column in 0..WIDTH {
-        let path = || ColumnPath::from(schema::name(column));
-        if schema::is_dictionary(column) {
-            // Repeating JSON texts are long: let their dictionary grow before giving it up.
-            properties = properties
-                .set_column_dictionary_enabled(path(), true)
-                .set_column_dictionary_page_size_limit(path(), 4 << 20)
-                .set_column_statistics_enabled(path(), EnabledStatistics::Chunk);
-        }
-    }
-    for column in [Column::EventId, Column::ReadOnly, Column::ManagementEvent] {
-        properties = properties
-            .set_column_statistics_enabled(ColumnPath::from(column.name()), EnabledStatistics::Chunk);
-    }
-    let time = || ColumnPath::from(Column::EventTime.name());
-    properties
-        .set_column_statistics_enabled(time(), EnabledStatistics::Page)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_column_encoding(time(), Encoding::DELTA_BINARY_PACKED)
-        .build()
+        .build();
+    Arc::new(properties)
+});
+
+static PARQUET_SCHEMA: LazyLock<TypePtr> = LazyLock::new(|| {
+    let schema = ArrowSchemaConverter::new().convert(&READ_SCHEMA);
+    schema.expect("types that Parquet has").root_schema_ptr()
 });
 
 /// Encodes the batch, which must be in storage order ([`Batch::sort_for_storage`]).
 pub fn encode(batch: &Batch) -> Result<EncodedFile, ParquetError> {
-    encode_arrow(&batch.to_arrow(), batch.index().finish())
-}
+    let rows = batch.order.len();
+    let mut zstd = column::compressor();
+    let mut texts: Vec<Option<TextColumn<'_>>> = (0..WIDTH)
+        .map(|column| match COLUMNS.get(column).map(|c| c.content()) {
+            Some(Content::Time | Content::Flag) => None,
+            _ if schema::is_dictionary(column) => Some(TextColumn::dictionary(rows)),
+            _ => Some(TextColumn::plain()),
+        })
+        .collect();
+    let mut known = batch.known_values();
+    // Block by block, so that rows stay near while one column after the other takes from them.
+    for block in batch.order.chunks(BLOCK_ROWS) {
+        for (column, text) in texts.iter_mut().enumerate() {
+            let Some(text) = text else { continue };
+            for &at in block {
+                match known.of(batch, at, column) {
+                    Some(known) => text.push_known(batch.column(at, column), known, &mut zstd)?,
+                    None => text.push(batch.column(at, column), &mut zstd)?,
+                }
+            }
+        }
+    }
 
-/// Encodes rows that are in storage order, with the index over them.
-pub fn encode_arrow(rows: &RecordBatch, index: Vec<u8>) -> Result<EncodedFile, ParquetError> {
-    let options =
-        ArrowWriterOptions::new().with_properties(PROPERTIES.clone()).with_skip_arrow_metadata(true);
     let mut bytes = Vec::with_capacity(8 << 20);
-    let mut writer = ArrowWriter::try_new_with_options(&mut bytes, WRITE_SCHEMA.clone(), options)?;
-    writer.write(rows)?;
-    writer.flush()?;
+    let mut writer = SerializedFileWriter::new(&mut bytes, PARQUET_SCHEMA.clone(), PROPERTIES.clone())?;
+    let mut group = writer.next_row_group()?;
+    let descriptors = SchemaDescriptor::new(PARQUET_SCHEMA.clone());
+    for (column, text) in texts.into_iter().enumerate() {
+        if let Some(text) = text {
+            let (chunk, close) = text.finish(descriptors.column(column), &mut zstd)?;
+            group.append_column(&chunk, close)?;
+            continue;
+        }
+        let mut writer = group.next_column()?.expect("as many columns as the schema has");
+        let all = batch.order.iter().map(|&at| batch.row(at));
+        match COLUMNS[column] {
+            Column::EventTime => {
+                let (values, levels) = optional(all.map(|row| row.event_time));
+                writer.typed::<Int64Type>().write_batch(&values, Some(&levels), None)?;
+            }
+            Column::ReadOnly => {
+                let (values, levels) = optional(all.map(|row| row.read_only));
+                writer.typed::<BoolType>().write_batch(&values, Some(&levels), None)?;
+            }
+            _ => {
+                let (values, levels) = optional(all.map(|row| row.management_event));
+                writer.typed::<BoolType>().write_batch(&values, Some(&levels), None)?;
+            }
+        }
+        writer.close()?;
+    }
+    group.close()?;
+
+    let index = batch.index().finish();
     let offset = writer.bytes_written();
-    let length = index.len();
     writer.write_all(&index)?;
     for (key, value) in [
         // Readers that know Arrow take columns of few values as dictionaries.
         ("ARROW:schema", encode_arrow_schema(&READ_SCHEMA)),
-        (INDEX_KEY, format!("{offset},{length}")),
+        (INDEX_KEY, format!("{offset},{}", index.len())),
         (FORMAT_KEY, FORMAT_VERSION.to_owned()),
     ] {
         writer.append_key_value_metadata(KeyValue::new(key.to_owned(), value));
@@ -100,13 +133,20 @@ pub fn encode_arrow(rows: &RecordBatch, index: Vec<u8>) -> Result<EncodedFile, P
     let footer = u32::from_le_bytes(bytes[bytes.len() - 8..bytes.len() - 4].try_into().expect("four bytes"));
     let (event_time_min, event_time_max) = time_range(&metadata);
     Ok(EncodedFile {
-        rows: rows.num_rows() as u64,
+        rows: rows as u64,
         footer_bytes: footer.into(),
         event_time_min,
         event_time_max,
         column_stats: column_stats(&metadata),
         bytes,
     })
+}
+
+/// Values that are there, and for each row whether there is one.
+fn optional<T>(all: impl Iterator<Item = Option<T>>) -> (Vec<T>, Vec<i16>) {
+    let mut levels = Vec::with_capacity(all.size_hint().0);
+    let values = all.inspect(|value| levels.push(i16::from(value.is_some()))).flatten().collect();
+    (values, levels)
 }
 
 fn time_range(metadata: &ParquetMetaData) -> (Option<i64>, Option<i64>) {

@@ -21,7 +21,6 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::lake::index::Index;
 use crate::lake::rows::{Batch, NotAnEvent, Part, PartBuilder, RowRef};
-use crate::lake::schema::READ_SCHEMA;
 use crate::{Store, StoreError};
 use segment::Segment;
 pub use segment::SegmentError;
@@ -86,16 +85,7 @@ impl Waiting {
 
     /// The events as rows of the lake's table.
     pub fn arrow(&self) -> &RecordBatch {
-        self.arrow.get_or_init(|| {
-            let written = self.batch.to_arrow();
-            let columns = written.columns().iter().zip(READ_SCHEMA.fields());
-            let columns = columns
-                .map(|(column, field)| {
-                    arrow::compute::cast(column, field.data_type()).expect("text casts to a dictionary")
-                })
-                .collect();
-            RecordBatch::try_new(READ_SCHEMA.clone(), columns).expect("cast to the schema")
-        })
+        self.arrow.get_or_init(|| self.batch.to_arrow())
     }
 }
 

@@ -1,0 +1,355 @@
+//! Reads text out of data files page by page: the other half of [`super::column`].
+//!
+//! Looking up an event costs one page of each column that it has. The Arrow reader would build arrays and decode every
+//! dictionary each time; here a page is taken apart only as far as the wanted rows, and dictionaries are kept.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::Compression;
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::page_index::offset_index::PageLocation;
+
+use super::read::{FileCache, LakeFile, ReadError};
+
+/// No page that we write comes near it; what says more is damaged.
+const PAGE_BYTES_MAX: usize = 256 << 20;
+
+/// The values of one column at some rows.
+#[derive(Debug, Default)]
+pub struct Values {
+    text: String,
+    /// Where in the text each row's value is; `None` where it has none.
+    places: Vec<Option<Range<usize>>>,
+}
+
+impl Values {
+    pub fn get(&self, at: usize) -> Option<&str> {
+        self.places[at].clone().map(|place| &self.text[place])
+    }
+
+    fn push(&mut self, value: Option<&str>) {
+        let start = self.text.len();
+        self.text.push_str(value.unwrap_or_default());
+        self.places.push(value.map(|_| start..self.text.len()));
+    }
+}
+
+/// The distinct values of a column of a file.
+#[derive(Debug)]
+pub struct Dictionary {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Dictionary {
+    pub fn get(&self, key: u32) -> Option<&str> {
+        let key = key as usize;
+        let start = if key == 0 { 0 } else { *self.ends.get(key - 1)? as usize };
+        self.text.get(start..*self.ends.get(key)? as usize)
+    }
+
+    pub fn bytes_in_memory(&self) -> usize {
+        self.text.len() + self.ends.len() * 4
+    }
+}
+
+/// A page as it is in the file, and the rows in it.
+struct Wanted {
+    range: Range<u64>,
+    first_row: u32,
+    rows: u32,
+    /// Of the rows that are asked for, those in this page.
+    asked: Range<usize>,
+}
+
+impl FileCache {
+    /// The values of text columns at the given rows (ascending, distinct), for each column.
+    pub async fn values(
+        &self,
+        file: &LakeFile,
+        rows: &[u32],
+        columns: &[usize],
+    ) -> Result<Vec<Values>, ReadError> {
+        let mut wanted = Vec::with_capacity(columns.len());
+        let mut ranges = Vec::new();
+        for &column in columns {
+            let pages = wanted_pages(file, column, rows)?;
+            let dictionary = match dictionary_range(file, column) {
+                None => None,
+                Some(range) => match self.dictionaries.get(&(file.number, column)) {
+                    Some(known) => Some(Ok(known)),
+                    None => {
+                        ranges.push(range);
+                        Some(Err(ranges.len() - 1))
+                    }
+                },
+            };
+            let first = ranges.len();
+            ranges.extend(pages.iter().map(|page| page.range.clone()));
+            wanted.push((column, pages, dictionary, first));
+        }
+        let path = || file.path.to_string();
+        let fetched = self.objects().get_ranges(&file.path, &ranges).await;
+        let fetched = fetched.map_err(|source| ReadError::Object { path: path(), source })?;
+
+        let mut unzip = Unzip::new();
+        let mut all = Vec::with_capacity(columns.len());
+        for (column, pages, dictionary, first) in wanted {
+            let compression = chunk(file, column).compression();
+            let damaged = |reason| ReadError::DamagedPage { path: path(), column, reason };
+            let dictionary = match dictionary {
+                None => None,
+                Some(Ok(known)) => Some(known),
+                Some(Err(at)) => {
+                    let decoded =
+                        Arc::new(decode_dictionary(&fetched[at], compression, &mut unzip).map_err(damaged)?);
+                    let bytes = decoded.bytes_in_memory();
+                    self.dictionaries.insert((file.number, column), decoded.clone(), bytes);
+                    Some(decoded)
+                }
+            };
+            let mut values = Values::default();
+            for (page, bytes) in pages.iter().zip(&fetched[first..]) {
+                let asked = &rows[page.asked.clone()];
+                let data = unzip.page(bytes, compression).map_err(damaged)?;
+                take_values(page, &data, dictionary.as_deref(), asked, &mut values).map_err(damaged)?;
+            }
+            all.push(values);
+        }
+        Ok(all)
+    }
+}
+
+fn chunk(file: &LakeFile, column: usize) -> &ColumnChunkMetaData {
+    file.metadata.metadata().row_group(0).column(column)
+}
+
+fn dictionary_range(file: &LakeFile, column: usize) -> Option<Range<u64>> {
+    let chunk = chunk(file, column);
+    Some(chunk.dictionary_page_offset()? as u64..chunk.data_page_offset() as u64)
+}
+
+fn wanted_pages(file: &LakeFile, column: usize, rows: &[u32]) -> Result<Vec<Wanted>, ReadError> {
+    let locations = locations(file, column)?;
+    let mut wanted = Vec::new();
+    let mut asked = 0;
+    while asked < rows.len() {
+        let page = locations.partition_point(|l| l.first_row_index <= i64::from(rows[asked])) - 1;
+        let location = &locations[page];
+        let first_row = location.first_row_index as u32;
+        let end_row = locations.get(page + 1).map_or(file.rows(), |next| next.first_row_index as u32);
+        let end = asked + rows[asked..].partition_point(|&row| row < end_row);
+        let offset = location.offset as u64;
+        let range = offset..offset + location.compressed_page_size as u64;
+        wanted.push(Wanted { range, first_row, rows: end_row - first_row, asked: asked..end });
+        asked = end;
+    }
+    Ok(wanted)
+}
+
+fn locations(file: &LakeFile, column: usize) -> Result<&[PageLocation], ReadError> {
+    let index = file.metadata.metadata().offset_index();
+    let locations = index.and_then(|groups| groups.first()?.get(column)).map(|index| index.page_locations());
+    locations.filter(|locations| locations.first().is_some_and(|l| l.first_row_index == 0)).map_or_else(
+        || {
+            Err(ReadError::DamagedPage {
+                path: file.path.to_string(),
+                column,
+                reason: "it has no page index",
+            })
+        },
+        |locations| Ok(locations.as_slice()),
+    )
+}
+
+type Damaged = &'static str;
+
+/// What a page says before its data; see the struct `PageHeader` of Parquet. Only what is needed here is read.
+struct PageHeader {
+    uncompressed: usize,
+    compressed: usize,
+}
+
+impl PageHeader {
+    /// The first three fields: type, uncompressed size, compressed size, all `i32` in Thrift's compact protocol.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        const NEXT_FIELD_I32: u8 = 0x15;
+        let mut at = 0;
+        let mut field = || -> Option<i32> {
+            if *bytes.get(at)? != NEXT_FIELD_I32 {
+                return None;
+            }
+            at += 1;
+            let zigzag = take_varint(bytes, &mut at)?;
+            Some((zigzag >> 1) as i32 ^ -((zigzag & 1) as i32))
+        };
+        let (_page_type, uncompressed, compressed) = (field()?, field()?, field()?);
+        Some(PageHeader {
+            uncompressed: uncompressed.try_into().ok()?,
+            compressed: compressed.try_into().ok()?,
+        })
+    }
+}
+
+/// Decompresses pages, one after the other.
+struct Unzip(zstd::bulk::Decompressor<'static>);
+
+impl Unzip {
+    fn new() -> Self {
+        Unzip(zstd::bulk::Decompressor::new().expect("memory is all that decompression needs"))
+    }
+
+    /// The data of a page; `bytes` are its header and its data.
+    fn page(&mut self, bytes: &Bytes, compression: Compression) -> Result<Vec<u8>, Damaged> {
+        let header = PageHeader::read(bytes).ok_or("its header cannot be read")?;
+        let start = bytes.len().checked_sub(header.compressed).ok_or("it ends early")?;
+        match compression {
+            Compression::ZSTD(_) if header.uncompressed <= PAGE_BYTES_MAX => {
+                self.0.decompress(&bytes[start..], header.uncompressed).map_err(|_| "it does not decompress")
+            }
+            _ => Err("it is compressed in a way that Stellwerk does not use"),
+        }
+    }
+}
+
+fn decode_dictionary(
+    bytes: &Bytes,
+    compression: Compression,
+    unzip: &mut Unzip,
+) -> Result<Dictionary, Damaged> {
+    let data = unzip.page(bytes, compression)?;
+    let mut text = Vec::with_capacity(data.len());
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while at < data.len() {
+        text.extend_from_slice(plain_value(&data, &mut at)?);
+        ends.push(text.len() as u32);
+    }
+    let text = String::from_utf8(text).map_err(|_| "its text is not UTF-8")?;
+    Ok(Dictionary { text, ends })
+}
+
+fn plain_value<'a>(data: &'a [u8], at: &mut usize) -> Result<&'a [u8], Damaged> {
+    const EARLY: Damaged = "it ends early";
+    let length = data.get(*at..*at + 4).ok_or(EARLY)?;
+    let start = *at + 4;
+    let end = start + u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
+    *at = end;
+    data.get(start..end).ok_or(EARLY)
+}
+
+/// Adds the values at `asked` rows of a page.
+fn take_values(
+    page: &Wanted,
+    data: &[u8],
+    dictionary: Option<&Dictionary>,
+    asked: &[u32],
+    out: &mut Values,
+) -> Result<(), Damaged> {
+    let (levels, values) = split_levels(data)?;
+    let present = unpack_hybrid(levels, 1, page.rows as usize)?;
+    // How many values stand before each asked row's.
+    let mut counted = 0;
+    let mut before = 0;
+    let mut places = asked.iter().map(|row| {
+        let row = (row - page.first_row) as usize;
+        before += present[counted..row].iter().sum::<u32>() as usize;
+        counted = row;
+        (present[row] == 1).then_some(before)
+    });
+    match dictionary {
+        Some(dictionary) => {
+            let (&bit_width, keys) = values.split_first().ok_or("it has no keys")?;
+            let count = present.iter().sum::<u32>() as usize;
+            let keys = unpack_hybrid(keys, bit_width.into(), count)?;
+            for place in places {
+                let value = match place {
+                    Some(place) => Some(dictionary.get(keys[place]).ok_or("a key is not in its dictionary")?),
+                    None => None,
+                };
+                out.push(value);
+            }
+        }
+        None => {
+            let (mut at, mut passed) = (0, 0);
+            places.try_for_each(|place| {
+                let Some(place) = place else {
+                    out.push(None);
+                    return Ok(());
+                };
+                while passed < place {
+                    plain_value(values, &mut at)?;
+                    passed += 1;
+                }
+                let value = plain_value(values, &mut at)?;
+                passed += 1;
+                out.push(Some(std::str::from_utf8(value).map_err(|_| "its text is not UTF-8")?));
+                Ok::<(), Damaged>(())
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Levels and values of a data page of version 1.
+fn split_levels(data: &[u8]) -> Result<(&[u8], &[u8]), Damaged> {
+    let length = data.get(..4).ok_or("it has no levels")?;
+    let length = u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
+    data[4..].split_at_checked(length).ok_or("its levels end early")
+}
+
+/// Unpacks Parquet's hybrid of run-length encoding and bit packing.
+fn unpack_hybrid(bytes: &[u8], bit_width: u32, count: usize) -> Result<Vec<u32>, Damaged> {
+    const EARLY: Damaged = "its keys end early";
+    if bit_width > 32 {
+        return Err("its keys are too wide");
+    }
+    let mut values = Vec::with_capacity(count + 7);
+    let mut at = 0;
+    let mask = (1u64 << bit_width) - 1;
+    while values.len() < count {
+        let header = take_varint(bytes, &mut at).ok_or(EARLY)?;
+        let rest = count - values.len();
+        if header & 1 == 0 {
+            let width = bit_width.div_ceil(8) as usize;
+            let mut value = [0; 4];
+            value[..width].copy_from_slice(bytes.get(at..at + width).ok_or(EARLY)?);
+            at += width;
+            values.resize(values.len() + rest.min(header as usize >> 1), u32::from_le_bytes(value));
+            if header == 0 {
+                return Err("it has an empty run of keys");
+            }
+            continue;
+        }
+        let groups = header as usize >> 1;
+        let packed = bytes.get(at..).ok_or(EARLY)?;
+        let packed = &packed[..packed.len().min(groups * bit_width as usize)];
+        at += packed.len();
+        let (mut bits, mut have, mut next) = (0u64, 0, packed.iter());
+        for _ in 0..rest.min(groups * 8) {
+            while have < bit_width {
+                bits |= u64::from(*next.next().ok_or(EARLY)?) << have;
+                have += 8;
+            }
+            values.push((bits & mask) as u32);
+            bits >>= bit_width;
+            have -= bit_width;
+        }
+    }
+    Ok(values)
+}
+
+fn take_varint(bytes: &[u8], at: &mut usize) -> Option<u32> {
+    let mut value = 0u32;
+    for shift in (0..35).step_by(7) {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        value |= u32::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
