@@ -18,10 +18,11 @@ impl Catalog {
     /// files were added or removed.
     ///
     /// [`CatalogError::Conflict`] if the newest snapshot is not `expected_snapshot`, the cursor is not where
-    /// `log_cursor` expects it, a file to remove is no longer there, or a file to add already is. On any
-    /// error nothing was written, except that after a lost connection during the last step nobody can know:
-    /// committing the same files once more then tells, as a conflict. Dropping the future before it is done
-    /// leaves nothing or everything.
+    /// `log_cursor` expects it, a file to remove is no longer there, or a file to add already is; also if the
+    /// database undoes the transaction in favour of another program's. On any error nothing was written, with
+    /// one exception: when the connection is lost during the last step, the database is asked what became of
+    /// it, and if it cannot be asked, that is [`CatalogError::OutcomeUnknown`]. Dropping the future before it is
+    /// done leaves nothing or everything.
     pub async fn commit(&self, commit: Commit) -> Result<SnapshotId> {
         let now = SystemTime::now();
         let add = self.checked(&commit.add)?;

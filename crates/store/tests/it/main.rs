@@ -4,6 +4,7 @@ mod catalog;
 mod import;
 mod log;
 mod harness {
+    pub mod broken_line;
     pub mod duckdb;
     pub mod events;
     pub mod faulty;
