@@ -8,5 +8,7 @@ mod harness {
     pub mod duckdb;
     pub mod events;
     pub mod faulty;
+    pub mod place;
     pub mod postgres;
+    pub mod s3;
 }
