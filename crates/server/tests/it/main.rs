@@ -3,6 +3,7 @@
 mod import;
 mod s3;
 mod usage;
+mod world;
 // The store's tests have these; each uses its part of them.
 #[allow(dead_code)]
 #[path = "../../../store/tests/it/harness/events.rs"]
