@@ -1,5 +1,6 @@
 //! Import, and what must hold whatever happens to it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use object_store::ObjectStoreExt;
@@ -10,7 +11,7 @@ use stellwerk_store::lookup::{Lookup, lookup};
 use stellwerk_store::{Store, StoreSettings};
 
 use crate::harness::broken_line::{Break, Line};
-use crate::harness::events::{column, event, fixture, import, records, write_log};
+use crate::harness::events::{column, event, fixture, import, originals, records, write_log};
 use crate::harness::faulty::Faults;
 use crate::harness::place::Place;
 use crate::in_every_place;
@@ -41,49 +42,61 @@ async fn assert_counts_add_up(store: &Arc<stellwerk_store::Store>) {
 
 async fn every_real_event_comes_back_and_is_found_by_its_attributes(place: Place) {
     let store = place.store().await;
-    let report = import(&store, &fixture("events/invictus")).await.unwrap();
-    assert_eq!((report.events, report.new, report.duplicates, report.quarantined), (2900, 2900, 0, 0));
+    let report = import(&store, &fixture("events")).await.unwrap();
+    assert_eq!((report.events, report.new, report.duplicates, report.quarantined), (2914, 2914, 0, 0));
     assert_counts_add_up(&store).await;
-
-    let mut originals = Vec::new();
-    for entry in std::fs::read_dir(fixture("events/invictus")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|e| e == "json") {
-            let text = std::fs::read_to_string(path).unwrap();
-            #[derive(serde::Deserialize)]
-            struct File {
-                #[serde(rename = "Records")]
-                records: Vec<Box<serde_json::value::RawValue>>,
-            }
-            let file: File = serde_json::from_str(&text).unwrap();
-            originals.extend(file.records.into_iter().map(|r| r.get().to_owned()));
-        }
-    }
+    let originals = originals(&fixture("events"));
     assert_eq!(records(&store).await, sorted(originals.clone()));
 
-    for original in originals.iter().step_by(29) {
-        let summary = stellwerk_model::summary::Summary::of(original);
-        let mut attributes = Vec::new();
-        let mut add = |key, value: Option<&str>| attributes.extend(value.map(|v| (key, v.to_owned())));
-        add(AttributeKey::EventId, summary.event_id.as_deref());
-        add(AttributeKey::EventName, summary.event_name.as_deref());
-        add(AttributeKey::EventSource, summary.event_source.as_deref());
-        add(AttributeKey::Username, summary.username.as_deref());
-        add(AttributeKey::AccessKeyId, summary.access_key_id.as_deref());
-        add(AttributeKey::ReadOnly, summary.read_only);
-        add(AttributeKey::ResourceName, summary.resources.first().map(|r| r.resource_name.as_str()));
-        add(AttributeKey::ResourceType, summary.resources.first().and_then(|r| r.resource_type.as_deref()));
-        let (start, end) = (summary.event_time, summary.event_time);
-        for attribute in attributes.clone() {
-            let alone = Lookup { attributes: vec![attribute.clone()], start, end, max: 5000 };
-            let found = lookup(&store, &alone).await.unwrap();
-            assert!(found.iter().any(|e| e.record == *original), "{attribute:?}");
+    // Whoever has an attribute is found by it, and nobody else is: what the records say decides.
+    let mut having: BTreeMap<(AttributeKey, String), BTreeSet<&str>> = BTreeMap::new();
+    for original in &originals {
+        for attribute in attributes(original) {
+            having.entry(attribute).or_default().insert(original);
         }
-        let together = Lookup { attributes, start: None, end: None, max: 50 };
-        let found = lookup(&store, &together).await.unwrap();
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].record, *original);
     }
+    let keys: BTreeSet<AttributeKey> = having.keys().map(|(key, _)| *key).collect();
+    assert_eq!(keys.len(), 8, "every attribute occurs");
+    for (n, (attribute, expected)) in having.iter().enumerate() {
+        // Nearly all of them are eventIDs; a request to S3 takes its time.
+        if place.is_s3() && n % 40 != 0 || attribute.0 == AttributeKey::EventId && n % 4 != 0 {
+            continue;
+        }
+        let alone = Lookup { attributes: vec![attribute.clone()], max: 5000, ..Lookup::default() };
+        let found = lookup(&store, &alone).await.unwrap();
+        let found_records: BTreeSet<&str> = found.iter().map(|e| e.record.as_str()).collect();
+        assert_eq!((found.len(), &found_records), (expected.len(), expected), "{attribute:?}");
+    }
+    for original in originals.iter().step_by(if place.is_s3() { 290 } else { 29 }) {
+        let together = Lookup { attributes: attributes(original), start: None, end: None, max: 50 };
+        let found = lookup(&store, &together).await.unwrap();
+        assert!(found.iter().any(|e| e.record == *original), "{original}");
+    }
+}
+
+/// All that a record can be looked up by.
+fn attributes(record: &str) -> Vec<(AttributeKey, String)> {
+    use AttributeKey::*;
+    let value: serde_json::Value = serde_json::from_str(record).unwrap();
+    let member = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    };
+    let summary = stellwerk_model::summary::Summary::of(record);
+    let plain = [
+        (EventId, member(&value["eventID"])),
+        (EventName, member(&value["eventName"])),
+        (EventSource, member(&value["eventSource"])),
+        (ReadOnly, member(&value["readOnly"])),
+        (AccessKeyId, member(&value["userIdentity"]["accessKeyId"]).filter(|k| !k.is_empty())),
+        (Username, summary.username),
+    ];
+    let resources = summary
+        .resources
+        .into_iter()
+        .flat_map(|r| [(ResourceName, Some(r.resource_name)), (ResourceType, r.resource_type)]);
+    plain.into_iter().chain(resources).filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 async fn lookup_is_newest_first_inclusive_and_exact(place: Place) {

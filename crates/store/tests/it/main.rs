@@ -1,6 +1,7 @@
 //! The store's integration tests: one binary, because each binary links the whole engine.
 
 mod catalog;
+mod duckdb;
 mod import;
 mod log;
 mod harness {

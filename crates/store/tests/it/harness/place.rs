@@ -1,7 +1,7 @@
 //! Where a store can live, so that one suite runs on all of them: a folder or S3 for the files, SQLite or PostgreSQL for the
 //! catalog.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures::TryStreamExt;
@@ -13,7 +13,7 @@ use stellwerk_store::catalog::{CatalogUrl, TABLE_FOLDER};
 use tempfile::TempDir;
 
 use super::faulty::{Faults, Faulty};
-use super::{postgres, s3};
+use super::{duckdb, postgres, s3};
 
 /// Every test of the suite, in every place.
 #[macro_export]
@@ -58,6 +58,10 @@ impl Place {
         Place { folder, catalog, bucket: None }
     }
 
+    pub async fn folder_and_postgres() -> Option<Self> {
+        Some(Place { catalog: CatalogUrl::Postgres(postgres::new_database().await?), ..Self::folder() })
+    }
+
     /// `None` where there is no S3 server.
     pub fn s3() -> Option<Self> {
         Some(Place { bucket: Some(s3::new_place()?), ..Self::folder() })
@@ -71,10 +75,17 @@ impl Place {
     /// Another one of the same kind.
     pub async fn another(&self) -> Self {
         match (&self.bucket, &self.catalog) {
-            (None, _) => Self::folder(),
+            (None, CatalogUrl::Sqlite(_)) => Self::folder(),
+            (None, CatalogUrl::Postgres(_)) => {
+                Self::folder_and_postgres().await.expect("it was there before")
+            }
             (Some(_), CatalogUrl::Sqlite(_)) => Self::s3().expect("it was there before"),
             (Some(_), CatalogUrl::Postgres(_)) => Self::s3_and_postgres().await.expect("it was there before"),
         }
+    }
+
+    pub fn is_s3(&self) -> bool {
+        self.bucket.is_some()
     }
 
     /// A path beside the store.
@@ -111,6 +122,15 @@ impl Place {
         let store = Store::with_objects(&self.catalog, &self.data_path(), objects.clone()).await.unwrap();
         objects.begin(faults);
         Arc::new(store)
+    }
+
+    pub fn folder_path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What DuckDB calls the lake.
+    pub fn ducklake(&self) -> String {
+        duckdb::ducklake(&self.catalog)
     }
 
     /// What lies in the folder of the data files.
