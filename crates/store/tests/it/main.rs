@@ -2,6 +2,7 @@
 
 mod catalog;
 mod duckdb;
+mod fuzz;
 mod import;
 mod log;
 mod harness {
