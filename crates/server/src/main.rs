@@ -56,8 +56,17 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("stellwerk: {error:#}");
+            eprintln!("stellwerk: {}", message(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The error and its causes, without those that the error says itself.
+fn message(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        _ if said.contains(&cause) => said,
+        _ => format!("{said}: {cause}"),
+    })
 }

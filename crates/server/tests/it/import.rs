@@ -17,7 +17,7 @@ fn everything(data: &Path) -> String {
 }
 
 /// The number behind a name in what `status` prints.
-fn count(status: &str, name: &str) -> u64 {
+pub fn count(status: &str, name: &str) -> u64 {
     let line = status.lines().find(|l| l.trim_start().starts_with(name)).expect("a line of that name");
     line.split_whitespace().last().expect("a value").replace(',', "").parse().expect("a number")
 }

@@ -1,7 +1,17 @@
 //! The program as a person runs it: one binary of tests, because the program is large.
 
 mod import;
+mod s3;
 mod usage;
+mod world;
+// The store's tests have these; each uses its part of them.
+#[allow(dead_code)]
+#[path = "../../../store/tests/it/harness/events.rs"]
+mod events;
+#[path = "../../../store/tests/it/harness/postgres.rs"]
+mod postgres;
+#[path = "../../../store/tests/it/harness/s3.rs"]
+mod s3_server;
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -60,7 +60,7 @@ impl ObjectStore for DurableFolder {
             });
         }
         let root = self.root.clone();
-        let path = location.to_string();
+        let path = target.display().to_string();
         let written =
             tokio::task::spawn_blocking(move || write_durably(&root, &target, &payload, create)).await;
         match written.map_err(|source| Error::JoinError { source })? {

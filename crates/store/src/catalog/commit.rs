@@ -18,10 +18,11 @@ impl Catalog {
     /// files were added or removed.
     ///
     /// [`CatalogError::Conflict`] if the newest snapshot is not `expected_snapshot`, the cursor is not where
-    /// `log_cursor` expects it, a file to remove is no longer there, or a file to add already is. On any
-    /// error nothing was written, except that after a lost connection during the last step nobody can know:
-    /// committing the same files once more then tells, as a conflict. Dropping the future before it is done
-    /// leaves nothing or everything.
+    /// `log_cursor` expects it, a file to remove is no longer there, or a file to add already is; also if the
+    /// database undoes the transaction in favour of another program's. On any error nothing was written, with
+    /// one exception: when the connection is lost during the last step, the database is asked what became of
+    /// it, and if it cannot be asked, that is [`CatalogError::OutcomeUnknown`]. Dropping the future before it is
+    /// done leaves nothing or everything.
     pub async fn commit(&self, commit: Commit) -> Result<SnapshotId> {
         let now = SystemTime::now();
         let add = self.checked(&commit.add)?;
@@ -444,11 +445,15 @@ impl Totals {
     }
 }
 
-/// Keeps the table's counts exact and takes row ids for the new rows; returns the first of them.
+/// Counts bytes and rows, and takes row ids for the new rows; returns the first of them.
+///
+/// The number of rows is one more than were ever added. DuckDB takes the table's bounds for the exact smallest and
+/// largest values as soon as this number is that of the rows that are live; but the bounds are rounded, and those of
+/// removed files stay in them.
 async fn update_table_stats(tx: &mut Tx<'_>, added: Totals, removed: Totals) -> Result<i64> {
     let attempted = "update the table's statistics";
-    let mut sql = tx.sql(attempted, "UPDATE ducklake_table_stats SET record_count = record_count + ");
-    sql.bind(added.records - removed.records);
+    let mut sql = tx.sql(attempted, "UPDATE ducklake_table_stats SET record_count = next_row_id + ");
+    sql.bind(added.records + 1);
     sql.push(", next_row_id = next_row_id + ").bind(added.records);
     sql.push(", file_size_bytes = file_size_bytes + ").bind(added.bytes - removed.bytes);
     sql.push(" WHERE table_id = ").bind(TABLE_ID).push(" RETURNING next_row_id");

@@ -16,7 +16,15 @@ pub enum CatalogError {
     /// The arguments make no sense, whatever the catalog holds.
     #[error("{attempted}: {why}")]
     Invalid { attempted: &'static str, why: String },
-    /// The database said no, or cannot be reached.
+    /// The connection broke while the commit was on its way, and nothing more is heard of it: everything was
+    /// written, or nothing. Committing the same files once more would tell, as a conflict.
+    #[error("commit to {catalog}: the connection broke, and whether it was done cannot be found out")]
+    OutcomeUnknown {
+        catalog: String,
+        #[source]
+        source: sqlx::Error,
+    },
+    /// The database said no, or cannot be reached. Nothing was written.
     #[error("{attempted} in {catalog}")]
     Database {
         attempted: &'static str,
@@ -27,6 +35,11 @@ pub enum CatalogError {
 }
 
 impl CatalogError {
+    /// Whether it is certain that a commit which ended so has changed nothing. Only then may its files be deleted.
+    pub fn nothing_written(&self) -> bool {
+        !matches!(self, Self::OutcomeUnknown { .. })
+    }
+
     pub(super) fn wrong_snapshot(catalog: &str, expected: SnapshotId, found: SnapshotId) -> Self {
         let why = format!("made for snapshot {}, but the newest is {}", expected.0, found.0);
         Self::Conflict { catalog: catalog.to_owned(), why }

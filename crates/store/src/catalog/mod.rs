@@ -17,8 +17,9 @@
 //! - `ducklake_schema` (`main`, folder `main/`), `ducklake_table` (`events`, folder `events/`),
 //!   `ducklake_column`, `ducklake_schema_versions`: written once, by [`Catalog::open`],
 //! - `ducklake_data_file`, `ducklake_file_column_stats`: one row per file, one per file and column,
-//! - `ducklake_table_stats`, `ducklake_table_column_stats`: exact row and byte counts of the live files;
-//!   bounds that only ever widen, because DuckDB prunes by them and may travel back to an older snapshot,
+//! - `ducklake_table_stats`, `ducklake_table_column_stats`: the bytes of the live files, the rows ever added and
+//!   one more (see `commit.rs`); bounds that only ever widen, because DuckDB prunes by them and may travel back to
+//!   an older snapshot,
 //! - `ducklake_files_scheduled_for_deletion`: removed files that no snapshot shows any more.
 //!
 //! Empty for ever are the tables of views, tags, macros, partitions, sort orders, name mappings, delete

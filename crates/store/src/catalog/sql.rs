@@ -23,6 +23,15 @@ pub(super) const ROWS_PER_STATEMENT: usize = 1_000;
 /// How long a process waits for another process that writes to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How long a commit whose connection broke is asked after.
+const OUTCOME_PATIENCE: Duration = Duration::from_secs(10);
+const OUTCOME_PAUSE: Duration = Duration::from_millis(100);
+
+/// PostgreSQL undid a transaction because of another one: serialization failure, deadlock.
+const UNDONE: [&str; 2] = ["40001", "40P01"];
+/// SQLite wrote everything, and then could not make it durable (`SQLITE_IOERR_FSYNC`, `SQLITE_IOERR_DIR_FSYNC`).
+const NOT_SYNCED: [&str; 2] = ["1034", "1290"];
+
 /// Taken by every writing transaction on PostgreSQL. Any number will do; it is "stellwer" in ASCII.
 const ADVISORY_LOCK: i64 = 0x7374_656c_6c77_6572;
 
@@ -113,13 +122,12 @@ impl Database {
     pub(super) async fn read(&self) -> Result<Tx<'_>> {
         let inner = match &self.pool {
             Pool::Sqlite { readers, .. } => readers.begin_with("BEGIN").await.map(TxInner::Sqlite),
-            Pool::Postgres(pool) => pool
-                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                .await
-                .map(TxInner::Postgres),
+            Pool::Postgres(pool) => {
+                begin_postgres(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+            }
         };
         match inner {
-            Ok(inner) => Ok(Tx { database: self, inner }),
+            Ok(inner) => Ok(Tx { database: self, inner, kind: TxKind::Reads }),
             Err(source) => Err(self.error("begin a reading transaction", source)),
         }
     }
@@ -130,20 +138,45 @@ impl Database {
         let inner = match &self.pool {
             Pool::Sqlite { writer, .. } => writer.begin_with("BEGIN IMMEDIATE").await.map(TxInner::Sqlite),
             // Each statement must see what was committed while we waited for the lock.
-            Pool::Postgres(pool) => {
-                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(TxInner::Postgres)
-            }
+            Pool::Postgres(pool) => begin_postgres(pool, "BEGIN ISOLATION LEVEL READ COMMITTED").await,
         };
         let mut tx = match inner {
-            Ok(inner) => Tx { database: self, inner },
+            Ok(inner) => Tx { database: self, inner, kind: TxKind::Writes { id: None } },
             Err(source) => return Err(self.error("begin a writing transaction", source)),
         };
         if self.dialect() == Dialect::Postgres {
-            let mut sql = self.sql("lock the catalog for writing", "SELECT pg_advisory_xact_lock(");
-            sql.bind(ADVISORY_LOCK).push(")");
-            tx.execute(sql).await?;
+            let attempted = "lock the catalog for writing";
+            let mut sql = self.sql(attempted, "SELECT pg_advisory_xact_lock(");
+            sql.bind(ADVISORY_LOCK).push("), txid_current()");
+            let rows = tx.rows(sql).await?;
+            let id = rows.first().ok_or(sqlx::Error::RowNotFound).and_then(|row| row.int(1));
+            tx.kind = TxKind::Writes { id: Some(id.map_err(|e| self.error(attempted, e))?) };
         }
         Ok(tx)
+    }
+
+    /// What became of a transaction of PostgreSQL whose commit was sent, and not answered. `None`: it cannot be
+    /// found out.
+    async fn outcome(&self, id: i64) -> Option<Outcome> {
+        let patience = tokio::time::Instant::now() + OUTCOME_PATIENCE;
+        loop {
+            let mut sql = self.sql("ask after a commit", "SELECT txid_status(");
+            sql.bind(id).push(")");
+            let rows = tokio::time::timeout_at(patience, self.rows(sql)).await.ok()?;
+            let status = rows.as_ref().ok().and_then(|rows| rows.first()?.text_or_null(0).ok());
+            match status {
+                Some(Some("committed")) => return Some(Outcome::Committed),
+                Some(Some("aborted")) => return Some(Outcome::Aborted),
+                // The server has forgotten it: it keeps the last billion or so.
+                Some(None) => return None,
+                // In progress: it has not noticed yet that we are gone. Or it cannot be reached yet.
+                Some(Some(_)) | None => {}
+            }
+            if tokio::time::Instant::now() + OUTCOME_PAUSE > patience {
+                return None;
+            }
+            tokio::time::sleep(OUTCOME_PAUSE).await;
+        }
     }
 
     /// An expression that yields a time column as text, UTC.
@@ -165,6 +198,21 @@ impl Database {
 pub(super) struct Tx<'a> {
     database: &'a Database,
     inner: TxInner,
+    kind: TxKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TxKind {
+    Reads,
+    /// `id`: PostgreSQL's number of the transaction, by which it can be asked after.
+    Writes {
+        id: Option<i64>,
+    },
+}
+
+enum Outcome {
+    Committed,
+    Aborted,
 }
 
 enum TxInner {
@@ -182,7 +230,7 @@ impl Tx<'_> {
             TxInner::Sqlite(tx) => sql.sqlite().fetch_all(&mut **tx).await.map(Row::sqlite),
             TxInner::Postgres(tx) => sql.postgres().fetch_all(&mut **tx).await.map(Row::postgres),
         };
-        rows.map_err(|source| self.database.error(sql.attempted, source))
+        rows.map_err(|source| self.error(sql.attempted, source))
     }
 
     /// Returns the number of rows that were touched.
@@ -191,20 +239,56 @@ impl Tx<'_> {
             TxInner::Sqlite(tx) => sql.sqlite().execute(&mut **tx).await.map(|done| done.rows_affected()),
             TxInner::Postgres(tx) => sql.postgres().execute(&mut **tx).await.map(|done| done.rows_affected()),
         };
-        touched.map_err(|source| self.database.error(sql.attempted, source))
+        touched.map_err(|source| self.error(sql.attempted, source))
     }
 
     pub(super) fn error(&self, attempted: &'static str, source: sqlx::Error) -> CatalogError {
-        self.database.error(attempted, source)
+        let code = source.as_database_error().and_then(|e| e.code());
+        match (&self.inner, self.kind, code.as_deref()) {
+            (TxInner::Postgres(_), TxKind::Writes { .. }, Some(code)) if UNDONE.contains(&code) => {
+                let why = format!("{attempted}: the database undid it in favour of another transaction");
+                CatalogError::Conflict { catalog: self.database.name.clone(), why }
+            }
+            _ => self.database.error(attempted, source),
+        }
     }
 
+    /// Makes it true. Where the answer is lost on the way, the database is asked what became of it.
     pub(super) async fn commit(self) -> Result<()> {
-        let done = match self.inner {
-            TxInner::Sqlite(tx) => tx.commit().await,
-            TxInner::Postgres(tx) => tx.commit().await,
+        let attempted = "commit the transaction";
+        let (database, kind) = (self.database, self.kind);
+        let (done, is_postgres) = match self.inner {
+            TxInner::Sqlite(tx) => (tx.commit().await, false),
+            TxInner::Postgres(tx) => (tx.commit().await, true),
         };
-        done.map_err(|source| self.database.error("commit the transaction", source))
+        let Err(source) = done else { return Ok(()) };
+        let code = source.as_database_error().and_then(|e| e.code()).unwrap_or_default();
+        let unknown = |source| CatalogError::OutcomeUnknown { catalog: database.name.clone(), source };
+        match kind {
+            TxKind::Writes { .. } if is_postgres && UNDONE.contains(&code.as_ref()) => {
+                let why = "the database undid it in favour of another transaction".to_owned();
+                Err(CatalogError::Conflict { catalog: database.name.clone(), why })
+            }
+            // An error that the server reports may as well be that of its shutdown, just after the commit.
+            TxKind::Writes { id: Some(id) } => match database.outcome(id).await {
+                Some(Outcome::Committed) => Ok(()),
+                Some(Outcome::Aborted) => Err(database.error(attempted, source)),
+                None => Err(unknown(source)),
+            },
+            TxKind::Writes { id: None } if NOT_SYNCED.contains(&code.as_ref()) => Err(unknown(source)),
+            TxKind::Writes { id: None } => Err(database.error(attempted, source)),
+            TxKind::Reads => Ok(()), // what was read is read
+        }
     }
+}
+
+/// Begins in a task of its own, which is never dropped half-way: sqlx would put a connection that waits for the
+/// answer to its BEGIN back into the pool, and the next to use it would find itself in a transaction, perhaps
+/// one that only reads.
+async fn begin_postgres(pool: &PgPool, statement: &'static str) -> sqlx::Result<TxInner> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    begun.await.expect("beginning does not panic").map(TxInner::Postgres)
 }
 
 /// A statement under construction: text and the values of its placeholders.

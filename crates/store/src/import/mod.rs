@@ -406,13 +406,12 @@ impl Assembler {
             };
             match self.store.catalog.commit(commit).await {
                 Ok(_) => {}
-                Err(CatalogError::Conflict { .. }) => {
-                    commit::discard(&self.store, &written.files).await;
-                    continue;
-                }
                 Err(error) => {
-                    commit::discard(&self.store, &written.files).await;
-                    return Err(error.into());
+                    commit::discard_after(&self.store, &written.files, &error).await;
+                    match error {
+                        CatalogError::Conflict { .. } => continue,
+                        error => return Err(error.into()),
+                    }
                 }
             }
             self.count(&states, &parts, rows, duplicates, quarantined);

@@ -828,7 +828,11 @@ impl<R: Read> RecordSplitter<R> {
 
         let mut pieces = std::mem::take(&mut self.pieces);
         let from_text = |piece: &Piece| matches!(piece, Piece::Record { decoded: false, .. });
-        let mut text = if !pieces.iter().any(from_text) { String::new() } else { valid(text, &mut pieces) };
+        let bad_bytes_max = self.limits.bad_bytes_max;
+        let mut text = match pieces.iter().any(from_text) {
+            true => valid(text, &mut pieces, bad_bytes_max),
+            false => String::new(),
+        };
         let raw_bytes = text.len();
         text.push_str(&self.decoded);
         self.decoded.clear();
@@ -884,7 +888,7 @@ impl Bad {
 
 /// The text as a `String`. A record that is no UTF-8 becomes a bad piece; other such bytes are replaced, as
 /// they are part of no record.
-fn valid(text: Vec<u8>, pieces: &mut [Piece]) -> String {
+fn valid(text: Vec<u8>, pieces: &mut [Piece], bad_bytes_max: usize) -> String {
     let error = match String::from_utf8(text) {
         Ok(text) => return text,
         Err(error) => error,
@@ -895,8 +899,8 @@ fn valid(text: Vec<u8>, pieces: &mut [Piece]) -> String {
             let record = &text[start..start + len];
             if let Err(error) = std::str::from_utf8(record) {
                 let reason = format!("invalid UTF-8 at byte {}", offset + error.valid_up_to() as u64);
-                *piece =
-                    Piece::Bad(Box::new(Bad { offset, reason, bytes: record.to_vec(), length: len as u64 }));
+                let bytes = record[..len.min(bad_bytes_max)].to_vec();
+                *piece = Piece::Bad(Box::new(Bad { offset, reason, bytes, length: len as u64 }));
             }
         }
     }

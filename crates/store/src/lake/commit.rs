@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::rows::{Batch, Part, RowRef};
 use super::write::{self, EncodedFile, FILE_ROWS};
-use crate::catalog::{DataFile, NewDataFile, Snapshot};
+use crate::catalog::{CatalogError, DataFile, NewDataFile, Snapshot};
 use crate::{Store, StoreError};
 
 /// Candidates are read back in pieces, so that an import that finds only repeats does not hold the lake in memory.
@@ -80,8 +80,13 @@ pub async fn put(store: &Store, folder: &str, file: EncodedFile) -> Result<NewDa
     })
 }
 
-/// Deletes files that did not get into the catalog. What cannot be deleted now is found later as an orphan.
-pub async fn discard(store: &Store, files: &[NewDataFile]) {
+/// Deletes files that did not get into the catalog because of this error. What cannot be deleted now is found later as
+/// an orphan.
+pub async fn discard_after(store: &Store, files: &[NewDataFile], error: &CatalogError) {
+    // INVARIANT: no file is deleted that the catalog may name.
+    if !error.nothing_written() {
+        return;
+    }
     for file in files {
         if let Err(error) = store.files.objects().delete(&Path::from(file.path.as_str())).await {
             tracing::warn!(file.path = %file.path, %error, "data file {} is left behind", file.path);

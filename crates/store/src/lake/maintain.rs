@@ -73,7 +73,7 @@ pub async fn compact(store: &Arc<Store>) -> Result<Compacted, StoreError> {
         match store.catalog.commit(commit).await {
             Ok(_) => {}
             Err(error) => {
-                super::commit::discard(store, &[merged]).await;
+                super::commit::discard_after(store, &[merged], &error).await;
                 match error {
                     CatalogError::Conflict { .. } => continue, // somebody else merged or dropped one of them
                     error => return Err(error.into()),

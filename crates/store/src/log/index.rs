@@ -57,13 +57,12 @@ pub async fn index_once(store: &Arc<Store>) -> Result<u64, StoreError> {
             .await;
         match result {
             Ok(_) => {}
-            Err(CatalogError::Conflict { .. }) => {
-                commit::discard(store, &written.files).await;
-                continue;
-            }
             Err(error) => {
-                commit::discard(store, &written.files).await;
-                return Err(error.into());
+                commit::discard_after(store, &written.files, &error).await;
+                match error {
+                    CatalogError::Conflict { .. } => continue,
+                    error => return Err(error.into()),
+                }
             }
         }
         store.waiting.indexed(last.end);

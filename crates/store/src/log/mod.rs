@@ -40,6 +40,13 @@ pub enum LogError {
     Write(Arc<object_store::Error>),
     #[error("append to the log: another process writes it; stop one of them")]
     AnotherWriter,
+    #[error(
+        "open the log: this place for files replaces what exists although it is asked not to (an S3 server without \
+         `If-None-Match: *`): two writers would overwrite each other's events; use another place"
+    )]
+    NoPutIfAbsent,
+    #[error("append to the log: the events are written, but whether they will be read is not certain: {0}")]
+    Unconfirmed(Arc<StoreError>),
     #[error("append to the log: it was closed")]
     Closed,
     #[error(transparent)]
@@ -103,8 +110,10 @@ struct Append {
 }
 
 impl Log {
-    /// Opens the log and reads what is not indexed yet.
+    /// Opens the log and reads what is not indexed yet. Refuses a place for files that has no put-if-absent, on which
+    /// everything here rests.
     pub async fn open(store: Arc<Store>) -> Result<Arc<Log>, LogError> {
+        check_put_if_absent(&store.objects).await?;
         store.waiting.refresh(&store).await?;
         let next = match store.waiting.end() {
             Some(end) => end,
@@ -138,6 +147,19 @@ impl Log {
     pub fn store(&self) -> &Arc<Store> {
         &self.store
     }
+}
+
+/// A file is there, or is put there; then it must be refused to put it again. From the second opening on it is one call.
+async fn check_put_if_absent(objects: &Arc<dyn ObjectStore>) -> Result<(), LogError> {
+    let path = Path::from(format!("{FOLDER}/put-if-absent"));
+    for _ in 0..2 {
+        match objects.put_opts(&path, PutPayload::default(), PutMode::Create.into()).await {
+            Ok(_) => {}
+            Err(object_store::Error::AlreadyExists { .. }) => return Ok(()),
+            Err(error) => return Err(LogError::Write(Arc::new(error))),
+        }
+    }
+    Err(LogError::NoPutIfAbsent)
 }
 
 async fn cursor(store: &Store) -> Result<Sequence, LogError> {
@@ -192,6 +214,7 @@ impl Writer {
             let answer = match &result {
                 Ok(()) => Ok(first),
                 Err(LogError::Write(error)) => Err(LogError::Write(error.clone())),
+                Err(LogError::Unconfirmed(error)) => Err(LogError::Unconfirmed(error.clone())),
                 Err(_) => Err(LogError::AnotherWriter),
             };
             first += count;
@@ -205,7 +228,18 @@ impl Writer {
             let bytes = segment.encode();
             let options = PutOptions::from(PutMode::Create);
             match self.store.objects.put_opts(&path, PutPayload::from(bytes), options).await {
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    // INVARIANT: what is acknowledged is not before the cursor. A name before it is free where another
+                    // writer's segment of that name was indexed and deleted. It may as well be that a process was so quick
+                    // to index this very segment: then the events are duplicates now, and dropped.
+                    let cursor = self.store.catalog.log_cursor().await;
+                    let cursor = cursor.map_err(|e| LogError::Unconfirmed(Arc::new(e.into())))?;
+                    if cursor <= segment.first {
+                        return Ok(());
+                    }
+                    let _ = self.store.objects.delete(&path).await; // nobody reads it
+                    segment.first = cursor;
+                }
                 Err(object_store::Error::AlreadyExists { .. }) => {
                     // A write of ours that was reported as failed may have arrived after all. Its events stay, and the log goes on
                     // behind them; the sender, who was told of a failure, may send them again: duplicates are dropped.

@@ -17,7 +17,8 @@ use stellwerk_store::catalog::{
 };
 use tempfile::TempDir;
 
-use crate::harness::duckdb::DuckDb;
+use crate::harness::broken_line::{Break, Line};
+use crate::harness::duckdb::{self, DuckDb};
 use crate::harness::postgres;
 
 /// Every test of the suite, on both databases.
@@ -417,11 +418,11 @@ async fn counts_of_the_table_follow_its_files(lake: Lake) {
     let counts = || lake.rows("SELECT record_count, next_row_id, file_size_bytes FROM ducklake_table_stats");
     assert_eq!(counts().await, ["0 0 0"]);
     catalog.commit(add([file("a", 3, 10..20), file("b", 4, 10..20)])).await.unwrap();
-    assert_eq!(counts().await, ["7 7 700"]);
+    assert_eq!(counts().await, ["8 7 700"]);
     catalog.commit(Commit { remove: vec![FileId(1)], ..add([file("c", 1, 10..20)]) }).await.unwrap();
-    assert_eq!(counts().await, ["4 8 400"]);
+    assert_eq!(counts().await, ["9 8 400"]);
     catalog.commit(Commit { remove: vec![FileId(0), FileId(2)], ..Commit::default() }).await.unwrap();
-    assert_eq!(counts().await, ["0 8 0"]);
+    assert_eq!(counts().await, ["9 8 0"]);
 }
 
 async fn expired_snapshots_release_their_files(lake: Lake) {
@@ -569,18 +570,7 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
             sources: vec![source(&format!("s3://b/{cursor}"), "1", 1)],
             ..add([file(&format!("{cursor}.parquet"), 1, 0..1)])
         };
-        // Drops the future after it was polled `patience` times.
-        let mut polls = 0;
-        let mut future = std::pin::pin!(catalog.commit(commit));
-        let outcome = std::future::poll_fn(|context| match future.as_mut().poll(context) {
-            std::task::Poll::Ready(result) => std::task::Poll::Ready(Some(result)),
-            std::task::Poll::Pending if polls == patience => std::task::Poll::Ready(None),
-            std::task::Poll::Pending => {
-                polls += 1;
-                std::task::Poll::Pending
-            }
-        });
-        match outcome.await {
+        match dropped_after(patience, catalog.commit(commit)).await {
             None => dropped += 1,
             Some(Ok(_)) => done += 1,
             // The one before was dropped while it was being committed, and came true after we read the
@@ -602,6 +592,93 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
     );
     assert!(dropped > 5 && files < dropped, "{dropped} commits were dropped, {files} files were added");
     assert_eq!(done, 3, "and afterwards the catalog still works");
+}
+
+/// A connection must not come back to the pool inside a transaction: its next user would see an old state of the
+/// database for ever, or could not write.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_dropped_leaves_no_transaction_open_on_postgresql() {
+    let Some(lake) = Lake::on_postgres().await else { return };
+    let (writer, catalog) = (lake.open().await, lake.open().await);
+    let (mut dropped, mut next) = (0, 0);
+    let mut new = |prefix: &str| {
+        next += 1;
+        add([file(&format!("{prefix}{next}.parquet"), 1, 0..1)])
+    };
+    for patience in 0..12 {
+        for _ in 0..4 {
+            // Something new, so that a look begins a transaction.
+            writer.commit(new("")).await.unwrap();
+            dropped += u32::from(dropped_after(patience, catalog.snapshot()).await.is_none());
+            dropped += u32::from(dropped_after(patience, catalog.commit(new("dropped/"))).await.is_none());
+        }
+    }
+    assert!(dropped > 20, "{dropped}");
+    let open = "SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    let patience = Instant::now() + Duration::from_secs(30);
+    while lake.rows(open).await != ["0"] {
+        assert!(Instant::now() < patience, "connections are left in a transaction");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    catalog.commit(new("")).await.unwrap();
+    let (mine, fresh) = (catalog.snapshot().await.unwrap(), lake.open().await.snapshot().await.unwrap());
+    assert_eq!((mine.id, mine.files), (fresh.id, fresh.files));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_whose_answer_is_lost_is_asked_after() {
+    let Some(lake) = Lake::on_postgres().await else { return };
+    let direct = lake.open().await;
+    let line = Line::to(&lake.url_text()).await;
+    let through = CatalogUrl::Postgres(line.url.clone());
+    let catalog = Catalog::open(&through, &lake.data_path(), &columns()).await.unwrap();
+    let seen = async || paths(&direct.snapshot().await.unwrap().files).join(" ");
+
+    line.break_at_the_next_commit(Break::After);
+    assert_eq!(catalog.commit(add([file("a", 1, 0..1)])).await.unwrap(), SnapshotId(2));
+    assert!(line.has_broken());
+    assert_eq!(seen().await, "a");
+
+    line.break_at_the_next_commit(Break::Before);
+    let error = catalog.commit(add([file("b", 1, 0..1)])).await.unwrap_err();
+    assert!(matches!(error, CatalogError::Database { .. }) && error.nothing_written(), "{error:?}");
+    assert_eq!(seen().await, "a");
+    assert_eq!(catalog.commit(add([file("b", 1, 0..1)])).await.unwrap(), SnapshotId(3));
+
+    line.break_at_the_next_commit(Break::ForGood);
+    let error = catalog.commit(add([file("c", 1, 0..1)])).await.unwrap_err();
+    assert!(matches!(error, CatalogError::OutcomeUnknown { .. }) && !error.nothing_written(), "{error:?}");
+    assert_eq!(seen().await, "a b c");
+}
+
+/// A writer that is not ours takes no lock: PostgreSQL may have to undo one of the two.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadlock_with_another_program_is_a_conflict() {
+    let Some(lake) = Lake::on_postgres().await else { return };
+    let catalog = lake.open().await;
+    let mut other = PgConnection::connect(&lake.url_text()).await.unwrap();
+    // Whoever waits longer than this looks for a deadlock, and gives way.
+    sqlx::raw_sql("SET deadlock_timeout = '1h'; BEGIN; UPDATE ducklake_table_stats SET record_count = 0")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let ours = tokio::spawn({
+        let catalog = catalog.clone();
+        async move { catalog.commit(add([file("a", 1, 0..1)])).await }
+    });
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while lake.rows(waiting).await != ["1"] {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let theirs = "INSERT INTO ducklake_snapshot VALUES (2, now(), 1, 2, 0); ROLLBACK";
+    let (ours, theirs) = tokio::join!(ours, sqlx::raw_sql(theirs).execute(&mut other));
+    theirs.unwrap();
+    let error = ours.unwrap().unwrap_err();
+    assert!(matches!(error, CatalogError::Conflict { .. }), "{error:?}");
+    assert!(error.to_string().contains("undid it in favour of another"), "{error}");
+    assert_eq!(catalog.commit(add([file("a", 1, 0..1)])).await.unwrap(), SnapshotId(2));
 }
 
 const PROCESSES: u64 = 4;
@@ -635,7 +712,7 @@ async fn four_processes_commit_at_once(lake: Lake) {
     assert_eq!(row_ids, (0..total as i64).collect(), "every row has its own id");
     assert_eq!(
         lake.rows("SELECT record_count, next_row_id FROM ducklake_table_stats").await,
-        [format!("{total} {total}")]
+        [format!("{} {total}", total + 1)]
     );
 }
 
@@ -913,16 +990,8 @@ impl Lake {
         }
     }
 
-    /// What DuckDB calls the catalog.
     fn ducklake(&self) -> String {
-        match &self.url {
-            CatalogUrl::Sqlite(path) => format!("ducklake:sqlite:{}", path.display()),
-            CatalogUrl::Postgres(url) => {
-                let url = url::Url::parse(url).unwrap();
-                let (host, port) = (url.host_str().unwrap(), url.port().unwrap());
-                format!("ducklake:postgres:dbname={} host={host} port={port} user=postgres", &url.path()[1..])
-            }
-        }
+        duckdb::ducklake(&self.url)
     }
 
     /// Shows DuckDB the tables as tables, not as a lake.
@@ -1130,6 +1199,21 @@ fn quarantine(source_uri: &str, offset: u64) -> NewQuarantine {
         length: 2_000_000,
         object: Some(format!("blob/{offset}")),
     }
+}
+
+/// What the future gives, or `None` if it is not done after so many polls: then it is dropped.
+async fn dropped_after<T>(patience: u32, future: impl Future<Output = T>) -> Option<T> {
+    let mut polls = 0;
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        std::task::Poll::Ready(result) => std::task::Poll::Ready(Some(result)),
+        std::task::Poll::Pending if polls == patience => std::task::Poll::Ready(None),
+        std::task::Poll::Pending => {
+            polls += 1;
+            std::task::Poll::Pending
+        }
+    })
+    .await
 }
 
 fn paths(files: &[stellwerk_store::catalog::DataFile]) -> Vec<&str> {

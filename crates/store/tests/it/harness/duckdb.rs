@@ -7,6 +7,20 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
+use stellwerk_store::catalog::CatalogUrl;
+
+/// What DuckDB calls the lake of this catalog.
+pub fn ducklake(catalog: &CatalogUrl) -> String {
+    match catalog {
+        CatalogUrl::Sqlite(path) => format!("ducklake:sqlite:{}", path.display()),
+        CatalogUrl::Postgres(url) => {
+            let url = url::Url::parse(url).unwrap();
+            let (host, port) = (url.host_str().unwrap(), url.port().unwrap());
+            format!("ducklake:postgres:dbname={} host={host} port={port} user=postgres", &url.path()[1..])
+        }
+    }
+}
+
 pub struct DuckDb(OsString);
 
 impl DuckDb {
@@ -14,7 +28,7 @@ impl DuckDb {
     pub fn find() -> Option<Self> {
         let python = std::env::var_os("STELLWERK_TEST_PYTHON");
         if python.is_none() {
-            println!("skipped: STELLWERK_TEST_PYTHON does not name a Python with DuckDB and its extensions");
+            eprintln!("skipped: STELLWERK_TEST_PYTHON does not name a Python with DuckDB and its extensions");
         }
         python.map(Self)
     }

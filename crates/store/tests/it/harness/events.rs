@@ -13,6 +13,26 @@ pub fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
 }
 
+/// The records in the log files of a folder and its folders, byte for byte.
+pub fn originals(folder: &Path) -> Vec<String> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        #[serde(rename = "Records")]
+        records: Vec<Box<serde_json::value::RawValue>>,
+    }
+    let mut originals = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            originals.extend(self::originals(&path));
+        } else if path.extension().is_some_and(|e| e == "json") {
+            let file: File = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            originals.extend(file.records.into_iter().map(|r| r.get().to_owned()));
+        }
+    }
+    originals
+}
+
 /// The `n`-th of many different events.
 pub fn event(n: usize) -> String {
     format!(

@@ -1,27 +1,35 @@
-//! A store in a temporary folder whose file operations can be made to fail from the n-th on.
+//! Places for files whose operations fail.
 
 use std::fmt;
-use std::path::Path as FsPath;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 use object_store::path::Path;
 use object_store::{
-    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
+    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMode,
     PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
 };
-use stellwerk_store::Store;
-use stellwerk_store::blob::DurableFolder;
-use stellwerk_store::catalog::CatalogUrl;
 
-/// Fails every call after the first `calls` ones; writes that fail may have happened, as with a connection that breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Faults {
+    None,
+    /// Every call after the first `calls` ones fails; writes that fail may have happened, as with a connection that breaks.
+    After {
+        calls: i64,
+        write_before_failing: bool,
+    },
+    /// What is written takes the place of what was there, whatever was asked for: some S3 servers are so.
+    Overwrites,
+}
+
 #[derive(Debug)]
 pub struct Faulty {
-    inner: DurableFolder,
-    calls: Arc<AtomicI64>,
-    write_before_failing: bool,
+    inner: Arc<dyn ObjectStore>,
+    calls: AtomicI64,
+    write_before_failing: AtomicBool,
+    overwrites: AtomicBool,
 }
 
 impl fmt::Display for Faulty {
@@ -31,6 +39,23 @@ impl fmt::Display for Faulty {
 }
 
 impl Faulty {
+    /// Works until [`Faulty::begin`].
+    pub fn new(inner: Arc<dyn ObjectStore>) -> Self {
+        let (calls, write_before_failing) = (AtomicI64::new(i64::MAX), AtomicBool::new(false));
+        Faulty { inner, calls, write_before_failing, overwrites: AtomicBool::new(false) }
+    }
+
+    pub fn begin(&self, faults: Faults) {
+        match faults {
+            Faults::None => {}
+            Faults::After { calls, write_before_failing } => {
+                self.write_before_failing.store(write_before_failing, SeqCst);
+                self.calls.store(calls, SeqCst);
+            }
+            Faults::Overwrites => self.overwrites.store(true, SeqCst),
+        }
+    }
+
     fn works(&self) -> bool {
         self.calls.fetch_sub(1, SeqCst) > 0
     }
@@ -42,11 +67,19 @@ fn fault() -> Error {
 
 #[async_trait]
 impl ObjectStore for Faulty {
-    async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
+    async fn put_opts(
+        &self,
+        location: &Path,
+        payload: PutPayload,
+        mut options: PutOptions,
+    ) -> Result<PutResult> {
+        if self.overwrites.load(SeqCst) {
+            options.mode = PutMode::Overwrite;
+        }
         if self.works() {
             return self.inner.put_opts(location, payload, options).await;
         }
-        if self.write_before_failing {
+        if self.write_before_failing.load(SeqCst) {
             self.inner.put_opts(location, payload, options).await?;
         }
         Err(fault())
@@ -75,17 +108,4 @@ impl ObjectStore for Faulty {
     async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
         self.inner.copy_opts(from, to, options).await
     }
-}
-
-/// Opens the store in `folder`; its file operations fail after `calls` of them.
-pub async fn store(folder: &FsPath, calls: i64, write_before_failing: bool) -> Arc<Store> {
-    let lake = folder.join("lake");
-    let inner = DurableFolder::open(&lake).unwrap();
-    // Opening is not what is tested: the faults begin afterwards.
-    let counter = Arc::new(AtomicI64::new(i64::MAX));
-    let objects = Arc::new(Faulty { inner, calls: counter.clone(), write_before_failing });
-    let catalog = CatalogUrl::Sqlite(folder.join("catalog.sqlite"));
-    let store = Store::with_objects(&catalog, &format!("{}/", lake.display()), objects).await.unwrap();
-    counter.store(calls, SeqCst);
-    Arc::new(store)
 }

@@ -15,7 +15,7 @@ use sqlx::{Connection, PgConnection};
 
 const SERVER: &str = r#"
 bin=$1 dir=$2 port=$3
-trap '' INT
+trap '' INT TERM
 "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-sync >"$dir/initdb.log" 2>&1 || exit 1
 "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 \
     >"$dir/server.log" 2>&1 &
@@ -38,7 +38,7 @@ pub async fn new_database() -> Option<String> {
     let server = match SERVER.get_or_init(start) {
         Ok(server) => server,
         Err(reason) => {
-            println!("skipped: {reason}");
+            eprintln!("skipped: {reason}");
             return None;
         }
     };
