@@ -78,6 +78,16 @@ impl<'a> TextColumn<'a> {
         }
     }
 
+    /// Rows without a value.
+    pub fn push_nulls(&mut self, count: usize) {
+        self.rows += count;
+        self.nulls += count;
+        match &mut self.values {
+            Values::Plain(pages) => pages.levels.resize(pages.levels.len() + count, 0),
+            Values::Dictionary { keys, .. } => keys.resize(keys.len() + count, ABSENT),
+        }
+    }
+
     #[inline]
     pub fn push(&mut self, value: Option<&'a str>, zstd: &mut Compressor) -> Result<(), ParquetError> {
         self.rows += 1;

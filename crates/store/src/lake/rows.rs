@@ -64,6 +64,8 @@ pub struct Part {
     side: String,
     shapes: Vec<Slice>,
     identities: Vec<Identity>,
+    /// The columns that any of the rows has text in: bit `n` is the `n`-th.
+    columns: u64,
     pub rows: Vec<Row>,
 }
 
@@ -84,6 +86,7 @@ pub struct PartBuilder {
     identity_table: HashTable<u32>,
     members: Members,
     spans: Vec<MemberSpan>,
+    columns: u64,
     rows: Vec<Row>,
 }
 
@@ -100,6 +103,7 @@ impl PartBuilder {
             rows,
             members: Members::default(),
             spans: Vec::new(),
+            columns: 0,
         }
     }
 
@@ -133,6 +137,10 @@ impl PartBuilder {
             Cell::Record { start: at, len } => Slice { start: start + at, len },
             Cell::Decoded { start: at, len } => Slice { start: decoded_at + at, len: len | SIDE },
         });
+        self.columns |= cells
+            .iter()
+            .enumerate()
+            .fold(0, |all, (column, &cell)| all | u64::from(cell != NOTHING) << column);
         let other = match members.other.is_empty() {
             true => NOTHING,
             false => push_side(&mut self.side, &members.other),
@@ -169,6 +177,7 @@ impl PartBuilder {
             side: self.side,
             shapes: self.shapes,
             identities: self.identities,
+            columns: self.columns,
             rows: self.rows,
         }
     }
@@ -298,6 +307,11 @@ impl Batch {
             SHAPE => part.shapes[row.shape as usize],
             column => row.cells[column],
         })
+    }
+
+    /// Whether any row of the parts has text in the column.
+    pub fn has_column(&self, column: usize) -> bool {
+        column >= COLUMN_COUNT || self.parts.iter().any(|part| part.columns & 1 << column != 0)
     }
 
     /// Room to remember the values that are told apart already within each part.

@@ -26,7 +26,7 @@ pub const FILE_ROWS: usize = 1 << 16;
 pub const FILE_ROWS_MAX: usize = 1 << 20;
 const PAGE_ROWS: usize = 16 << 10;
 /// Rows of some hundred bytes each: so many fit into a core's own cache.
-const BLOCK_ROWS: usize = 2048;
+const BLOCK_ROWS: usize = 256;
 /// The key in the file's metadata that tells where the index stands: `offset,length`.
 pub const INDEX_KEY: &str = "stellwerk.index";
 pub const FORMAT_KEY: &str = "stellwerk.format";
@@ -79,6 +79,10 @@ pub fn encode(batch: &Batch) -> Result<EncodedFile, ParquetError> {
     for block in batch.order.chunks(BLOCK_ROWS) {
         for (column, text) in texts.iter_mut().enumerate() {
             let Some(text) = text else { continue };
+            if !batch.has_column(column) {
+                text.push_nulls(block.len());
+                continue;
+            }
             for &at in block {
                 match known.of(batch, at, column) {
                     Some(known) => text.push_known(batch.column(at, column), known, &mut zstd)?,
