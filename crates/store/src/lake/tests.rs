@@ -6,9 +6,10 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use stellwerk_model::attributes::AttributeKey;
+use stellwerk_model::record::Column;
 
 use super::index::hash_attribute;
-use super::read::{CacheBytes, FileCache};
+use super::read::{CacheBytes, FileCache, Text};
 use super::rows::{Batch, PartBuilder, RowRef};
 use super::write::encode;
 
@@ -67,4 +68,48 @@ async fn records_come_back_byte_for_byte_and_are_found_by_their_id() {
     assert_eq!(runs.len(), 1);
     let found = cache.records(&file, &[runs[0].0]).await.unwrap();
     assert!(found[0].contains("\"b77\""));
+}
+
+/// Whatever way a column is encoded, our own reader and the Parquet crate's see the same.
+#[tokio::test]
+async fn every_encoding_of_a_column_is_read_by_both_readers() {
+    let long = "x".repeat(1500);
+    let record = |n: usize| {
+        // `userIdentity` outgrows its dictionary; the source has one value, the region comes in runs, the agent changes with
+        // each row, the error is mostly absent.
+        let region = ["eu-central-1", "us-east-1", "ap-south-1"][n / 100 % 3];
+        let error = if n % 97 == 0 { r#","errorCode":"AccessDenied""# } else { "" };
+        format!(
+            r#"{{"eventVersion":"1.08","userIdentity":{{"type":"IAMUser","principalId":"P","x":"{n}{long}"}},"eventTime":"2023-07-10T00:00:00Z","eventSource":"s3.amazonaws.com","eventName":"Get","awsRegion":"{region}","userAgent":"agent-{}","eventID":"id-{n}"{error}}}"#,
+            n % 11,
+        )
+    };
+    let records: Vec<String> = (0..20_000).map(record).collect();
+    let batch = batch(&records);
+    let (cache, size) = stored(&batch).await;
+    let file = cache.open("f.parquet", size).await.unwrap();
+    let chunk = |column: Column| file.metadata.metadata().row_group(0).column(column as usize);
+    assert!(chunk(Column::UserIdentity).dictionary_page_offset().is_none(), "given up");
+    assert!(chunk(Column::UserAgent).dictionary_page_offset().is_some());
+
+    let all: Vec<u32> = (0..20_000).collect();
+    let some: Vec<u32> = (0..20_000).filter(|row| row % 1009 < 2).collect();
+    use Column::*;
+    for column in [UserIdentity, EventSource, AwsRegion, UserAgent, ErrorCode, EventVersion, ErrorMessage] {
+        let column = column as usize;
+        let expected: Vec<Option<&str>> = batch.order.iter().map(|&at| batch.column(at, column)).collect();
+        let array = cache.narrow(&file, column).await.unwrap();
+        let theirs = Text::of(&array);
+        for rows in [&all, &some] {
+            let ours = cache.values(&file, rows, &[column]).await.unwrap().remove(0);
+            for (at, &row) in rows.iter().enumerate() {
+                let expected = expected[row as usize];
+                assert_eq!(
+                    (ours.get(at), theirs.value(row as usize)),
+                    (expected, expected),
+                    "{column}, {row}"
+                );
+            }
+        }
+    }
 }
