@@ -78,7 +78,7 @@ async fn every_encoding_of_a_column_is_read_by_both_readers() {
         // `userIdentity` outgrows its dictionary; the source has one value, the region comes in runs, the agent changes with
         // each row, the error is mostly absent.
         let region = ["eu-central-1", "us-east-1", "ap-south-1"][n / 100 % 3];
-        let error = if n % 97 == 0 { r#","errorCode":"AccessDenied""# } else { "" };
+        let error = if n.is_multiple_of(97) { r#","errorCode":"AccessDenied""# } else { "" };
         format!(
             r#"{{"eventVersion":"1.08","userIdentity":{{"type":"IAMUser","principalId":"P","x":"{n}{long}"}},"eventTime":"2023-07-10T00:00:00Z","eventSource":"s3.amazonaws.com","eventName":"Get","awsRegion":"{region}","userAgent":"agent-{}","eventID":"id-{n}"{error}}}"#,
             n % 11,
