@@ -10,6 +10,7 @@
 //! at the bracket of a list of records, which may be longer than memory.
 
 use crate::json::{self, JsonError, Kind, Problem, Value};
+use crate::record::{self, MemberSpan};
 
 /// What an object in a stream of records is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +71,31 @@ pub struct Found {
 /// Looks at the object at `at` (which must hold `{`). Offsets in errors count from the start of `bytes`.
 #[inline]
 pub fn look(bytes: &[u8], at: usize) -> Result<Found, JsonError> {
-    debug_assert_eq!(bytes[at], b'{');
-    if begins_as_record(&bytes[at..]) {
-        let end = json::value(bytes, at)?.end;
-        return Ok(Found { object: Object::Record, end, marks: 6 });
+    look_and(bytes, at, || Ok(json::value(bytes, at)?.end))
+}
+
+/// Like [`look`]; adds the members of what is at once seen to be a record, see [`record::scan_at`], and none otherwise.
+#[inline]
+pub fn look_and_scan(bytes: &[u8], at: usize, members: &mut Vec<MemberSpan>) -> Result<Found, JsonError> {
+    let before = members.len();
+    let found = look_and(bytes, at, || record::scan_at(bytes, at, members));
+    if found.is_err() {
+        members.truncate(before);
     }
-    look_at_members(bytes, at)
+    found
+}
+
+#[inline]
+fn look_and(
+    bytes: &[u8],
+    at: usize,
+    end_of_record: impl FnOnce() -> Result<usize, JsonError>,
+) -> Result<Found, JsonError> {
+    debug_assert_eq!(bytes[at], b'{');
+    match begins_as_record(&bytes[at..]) {
+        true => Ok(Found { object: Object::Record, end: end_of_record()?, marks: 6 }),
+        false => look_at_members(bytes, at),
+    }
 }
 
 /// The key of a list of records, in a wrapper that has one.
@@ -110,7 +130,7 @@ pub fn event_of_row(bytes: &[u8], row: usize) -> Option<Object> {
 
 /// What nearly every record begins with, and no wrapper. Kinesis writes `"1.0"` and S3 `"2.1"` into the same member: those
 /// take the long way.
-pub fn begins_as_record(bytes: &[u8]) -> bool {
+fn begins_as_record(bytes: &[u8]) -> bool {
     const START: &[u8] = br#"{"eventVersion":"1."#;
     bytes.starts_with(START)
         && matches!(bytes.get(START.len()..START.len() + 2), Some([b'0' | b'1', b'0'..=b'9']))

@@ -391,7 +391,7 @@ impl Assembler {
             let (rows, quarantined) = (written.rows, quarantine.len() as u64);
             let commit = Commit {
                 kind: ChangeKind::Insert,
-                add: written.files.clone(),
+                add: written.files,
                 sources: sources.values().cloned().collect(),
                 quarantine,
                 // Duplicates were looked for in this snapshot; another writer may have added some since.
@@ -404,15 +404,8 @@ impl Assembler {
                 },
                 ..Commit::default()
             };
-            match self.store.catalog.commit(commit).await {
-                Ok(_) => {}
-                Err(error) => {
-                    commit::discard_after(&self.store, &written.files, &error).await;
-                    match error {
-                        CatalogError::Conflict { .. } => continue,
-                        error => return Err(error.into()),
-                    }
-                }
+            if !commit::publish(&self.store, commit).await? {
+                continue;
             }
             self.count(&states, &parts, rows, duplicates, quarantined);
             self.open = sources.into_iter().filter(|(_, s)| !s.done).collect();

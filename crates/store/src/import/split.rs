@@ -24,7 +24,7 @@ use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::{memchr, memchr_iter, memchr3};
 use stellwerk_model::json::{self, JsonError, Kind, Problem, Value};
-use stellwerk_model::record::{self, MemberSpan, RECORD_BYTES_MAX};
+use stellwerk_model::record::{MemberSpan, RECORD_BYTES_MAX};
 use stellwerk_model::wrapper::{self, Found, List, Object, Skip};
 
 use super::reader::{Damage, Decompressed};
@@ -338,16 +338,7 @@ impl<R: Read> RecordSplitter<R> {
         let mut members = std::mem::take(&mut self.members);
         let (text, whole) = self.record_window(self.at);
         let first = members.len();
-        let found = match wrapper::begins_as_record(&text[self.at..]) {
-            true => {
-                let end = record::scan_at(text, self.at, &mut members);
-                if end.is_err() {
-                    members.truncate(first);
-                }
-                end.map(|end| Found { object: Object::Record, end, marks: 6 })
-            }
-            false => wrapper::look(text, self.at),
-        };
+        let found = wrapper::look_and_scan(text, self.at, &mut members);
         self.members = members;
         match found {
             Ok(found) => self.found(found, first..self.members.len()),

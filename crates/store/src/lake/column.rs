@@ -18,6 +18,8 @@ use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::bits::push_hybrid;
+
 pub type Compressor = zstd::bulk::Compressor<'static>;
 
 /// A looked-up event costs one page of each column it needs; smaller pages compress worse.
@@ -357,57 +359,4 @@ impl Pages {
         };
         Ok((bytes.into(), close))
     }
-}
-
-/// Parquet's hybrid of run-length encoding and bit packing.
-fn push_hybrid(out: &mut Vec<u8>, values: &[u32], bit_width: u32) {
-    const GROUP: usize = 8;
-    let mut at = 0;
-    let mut packed_from = 0;
-    while at < values.len() {
-        let first = values[at];
-        let run = values[at..].iter().take_while(|&&value| value == first).count();
-        if run >= GROUP {
-            push_packed(out, &values[packed_from..at], bit_width);
-            push_varint(out, (run as u32) << 1);
-            out.extend_from_slice(&first.to_le_bytes()[..bit_width.div_ceil(8) as usize]);
-            at += run;
-            packed_from = at;
-        } else {
-            // Packed values come in groups of eight; only the last group may have fewer.
-            at = (at + GROUP).min(values.len());
-        }
-    }
-    push_packed(out, &values[packed_from..], bit_width);
-}
-
-fn push_packed(out: &mut Vec<u8>, values: &[u32], bit_width: u32) {
-    if values.is_empty() {
-        return;
-    }
-    let groups = values.len().div_ceil(8);
-    push_varint(out, (groups as u32) << 1 | 1);
-    let end = out.len() + groups * bit_width as usize;
-    let (mut bits, mut count) = (0u64, 0);
-    for &value in values {
-        bits |= u64::from(value) << count;
-        count += bit_width;
-        while count >= 8 {
-            out.push(bits as u8);
-            bits >>= 8;
-            count -= 8;
-        }
-    }
-    if count > 0 {
-        out.push(bits as u8);
-    }
-    out.resize(end, 0);
-}
-
-fn push_varint(out: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }

@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::rows::{Batch, Part, RowRef};
 use super::write::{self, EncodedFile, FILE_ROWS};
-use crate::catalog::{CatalogError, DataFile, NewDataFile, Snapshot};
+use crate::catalog::{CatalogError, Commit, DataFile, NewDataFile, Snapshot};
 use crate::{Store, StoreError};
 
 /// Candidates are read back in pieces, so that an import that finds only repeats does not hold the lake in memory.
@@ -80,9 +80,20 @@ pub async fn put(store: &Store, folder: &str, file: EncodedFile) -> Result<NewDa
     })
 }
 
+/// Commits, or deletes the files that did not get in. False when somebody else's commit came between: look again, try again.
+pub async fn publish(store: &Store, commit: Commit) -> Result<bool, StoreError> {
+    let files = commit.add.clone();
+    let Err(error) = store.catalog.commit(commit).await else { return Ok(true) };
+    discard_after(store, &files, &error).await;
+    match error {
+        CatalogError::Conflict { .. } => Ok(false),
+        error => Err(error.into()),
+    }
+}
+
 /// Deletes files that did not get into the catalog because of this error. What cannot be deleted now is found later as
 /// an orphan.
-pub async fn discard_after(store: &Store, files: &[NewDataFile], error: &CatalogError) {
+async fn discard_after(store: &Store, files: &[NewDataFile], error: &CatalogError) {
     // INVARIANT: no file is deleted that the catalog may name.
     if !error.nothing_written() {
         return;
@@ -145,16 +156,17 @@ async fn drop_known(
     duplicates: &mut [u64],
 ) -> Result<(), StoreError> {
     let time_of = |r: &RowRef| parts[r.part as usize].rows[r.row as usize].event_time;
+    let ranges = snapshot.files.iter().map(|file| (file, rows_in_time_of(file, order, time_of)));
+    let overlapping: Vec<_> = ranges.filter(|(_, range)| !range.is_empty()).collect();
+    if overlapping.is_empty() {
+        return Ok(());
+    }
     let mut known = vec![false; order.len()];
     // An index is in the order of hashes: asked in that order, it is walked through once instead of jumped about in.
     let id_hash = |r: &RowRef| parts[r.part as usize].rows[r.row as usize].id_hash;
     let mut by_hash: Vec<(u64, usize)> = order.iter().map(id_hash).zip(0..).collect();
     by_hash.sort_unstable();
-    for file in snapshot.files.iter() {
-        let range = rows_in_time_of(file, order, time_of);
-        if range.is_empty() {
-            continue;
-        }
+    for (file, range) in overlapping {
         let open = store.file(file).await?;
         let mut candidates: Vec<(u32, usize)> = Vec::new();
         for &(hash, at) in by_hash.iter().filter(|(_, at)| range.contains(at)) {

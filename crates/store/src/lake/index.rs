@@ -15,6 +15,8 @@ use stellwerk_model::attributes::AttributeKey;
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::bits::{push_varint, take_varint};
+
 const MAGIC: &[u8; 4] = b"SWIX";
 const VERSION: u32 = 1;
 const HEADER_BYTES: usize = 28;
@@ -217,9 +219,9 @@ impl Index {
         let mut postings = &self.plain[self.values * 8 + from..self.values * 8 + end_of(low)];
         let mut runs = Vec::new();
         let mut next = 0;
-        while !postings.is_empty() {
-            let first = next + take_varint(&mut postings);
-            next = first + take_varint(&mut postings) + 1;
+        while let (Some(gap), Some(more)) = (take_varint(&mut postings), take_varint(&mut postings)) {
+            let first = next + gap;
+            next = first + more + 1;
             runs.push((first, next));
         }
         runs
@@ -228,28 +230,6 @@ impl Index {
 
 fn read_u32(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at * 4..at * 4 + 4].try_into().expect("four bytes"))
-}
-
-fn push_varint(out: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn take_varint(bytes: &mut &[u8]) -> u32 {
-    let mut value = 0;
-    let mut shift = 0;
-    while let Some((&byte, rest)) = bytes.split_first() {
-        *bytes = rest;
-        value |= u32::from(byte & 0x7F) << shift;
-        shift += 7;
-        if byte & 0x80 == 0 || shift > 28 {
-            break;
-        }
-    }
-    value
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use futures::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use super::commit::{month, put};
-use super::rows::{Batch, PartBuilder, RowRef};
+use super::commit::{month, publish, put};
+use super::rows::Batch;
 use super::write::{self, FILE_ROWS};
-use crate::catalog::{CatalogError, ChangeKind, Commit, DataFile, TABLE_FOLDER};
+use crate::catalog::{ChangeKind, Commit, DataFile, TABLE_FOLDER};
 use crate::{Store, StoreError};
 
 /// A file with fewer rows than this is small.
@@ -49,15 +49,7 @@ pub async fn compact(store: &Arc<Store>) -> Result<Compacted, StoreError> {
             None => "undated".to_owned(),
         };
         let encoded = tokio::task::spawn_blocking(move || {
-            let mut builder = PartBuilder::new(text);
-            let mut start = 0;
-            for length in lengths {
-                builder.push(start, length).expect("it was an event before");
-                start += length;
-            }
-            let part = builder.finish();
-            let order = (0..part.rows.len() as u32).map(|row| RowRef { part: 0, row }).collect();
-            let mut batch = Batch { parts: Arc::new(vec![part]), order };
+            let mut batch = Batch::of_records(text, &lengths).expect("they were events before");
             batch.sort_for_storage();
             write::encode(&batch)
         })
@@ -66,19 +58,12 @@ pub async fn compact(store: &Arc<Store>) -> Result<Compacted, StoreError> {
         let merged = put(store, &folder, encoded).await?;
         let commit = Commit {
             kind: ChangeKind::Compact,
-            add: vec![merged.clone()],
+            add: vec![merged],
             remove: group.iter().map(|f| f.id).collect(),
             ..Commit::default()
         };
-        match store.catalog.commit(commit).await {
-            Ok(_) => {}
-            Err(error) => {
-                super::commit::discard_after(store, &[merged], &error).await;
-                match error {
-                    CatalogError::Conflict { .. } => continue, // somebody else merged or dropped one of them
-                    error => return Err(error.into()),
-                }
-            }
+        if !publish(store, commit).await? {
+            continue; // somebody else merged or dropped one of them
         }
         done.files_before += group.len() as u64;
         done.files_after += 1;
@@ -117,10 +102,8 @@ pub async fn retain(store: &Arc<Store>, cutoff: i64) -> Result<u64, StoreError> 
         }
         let rows = old.iter().map(|f| f.record_count).sum();
         let remove = old.iter().map(|f| f.id).collect();
-        match store.catalog.commit(Commit { kind: ChangeKind::Expire, remove, ..Commit::default() }).await {
-            Ok(_) => return Ok(rows),
-            Err(CatalogError::Conflict { .. }) => {}
-            Err(error) => return Err(error.into()),
+        if publish(store, Commit { kind: ChangeKind::Expire, remove, ..Commit::default() }).await? {
+            return Ok(rows);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The lake: events as Parquet files, each with its lookup index inside.
 
+mod bits;
 pub(crate) mod cache;
 pub mod column;
 pub mod commit;

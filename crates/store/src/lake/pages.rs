@@ -11,6 +11,7 @@ use parquet::basic::Compression;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::page_index::offset_index::PageLocation;
 
+use super::bits::{take_varint, unpack_hybrid};
 use super::read::{FileCache, LakeFile, ReadError};
 
 /// No page that we write comes near it; what says more is damaged.
@@ -174,15 +175,11 @@ struct PageHeader {
 
 impl PageHeader {
     /// The first three fields: type, uncompressed size, compressed size, all `i32` in Thrift's compact protocol.
-    fn read(bytes: &[u8]) -> Option<Self> {
+    fn read(mut bytes: &[u8]) -> Option<Self> {
         const NEXT_FIELD_I32: u8 = 0x15;
-        let mut at = 0;
         let mut field = || -> Option<i32> {
-            if *bytes.get(at)? != NEXT_FIELD_I32 {
-                return None;
-            }
-            at += 1;
-            let zigzag = take_varint(bytes, &mut at)?;
+            bytes.split_off_first().filter(|&&tag| tag == NEXT_FIELD_I32)?;
+            let zigzag = take_varint(&mut bytes)?;
             Some((zigzag >> 1) as i32 ^ -((zigzag & 1) as i32))
         };
         let (_page_type, uncompressed, compressed) = (field()?, field()?, field()?);
@@ -298,58 +295,4 @@ fn split_levels(data: &[u8]) -> Result<(&[u8], &[u8]), Damaged> {
     let length = data.get(..4).ok_or("it has no levels")?;
     let length = u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
     data[4..].split_at_checked(length).ok_or("its levels end early")
-}
-
-/// Unpacks Parquet's hybrid of run-length encoding and bit packing.
-fn unpack_hybrid(bytes: &[u8], bit_width: u32, count: usize) -> Result<Vec<u32>, Damaged> {
-    const EARLY: Damaged = "its keys end early";
-    if bit_width > 32 {
-        return Err("its keys are too wide");
-    }
-    let mut values = Vec::with_capacity(count + 7);
-    let mut at = 0;
-    let mask = (1u64 << bit_width) - 1;
-    while values.len() < count {
-        let header = take_varint(bytes, &mut at).ok_or(EARLY)?;
-        let rest = count - values.len();
-        if header & 1 == 0 {
-            let width = bit_width.div_ceil(8) as usize;
-            let mut value = [0; 4];
-            value[..width].copy_from_slice(bytes.get(at..at + width).ok_or(EARLY)?);
-            at += width;
-            values.resize(values.len() + rest.min(header as usize >> 1), u32::from_le_bytes(value));
-            if header == 0 {
-                return Err("it has an empty run of keys");
-            }
-            continue;
-        }
-        let groups = header as usize >> 1;
-        let packed = bytes.get(at..).ok_or(EARLY)?;
-        let packed = &packed[..packed.len().min(groups * bit_width as usize)];
-        at += packed.len();
-        let (mut bits, mut have, mut next) = (0u64, 0, packed.iter());
-        for _ in 0..rest.min(groups * 8) {
-            while have < bit_width {
-                bits |= u64::from(*next.next().ok_or(EARLY)?) << have;
-                have += 8;
-            }
-            values.push((bits & mask) as u32);
-            bits >>= bit_width;
-            have -= bit_width;
-        }
-    }
-    Ok(values)
-}
-
-fn take_varint(bytes: &[u8], at: &mut usize) -> Option<u32> {
-    let mut value = 0u32;
-    for shift in (0..35).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        value |= u32::from(byte & 0x7F) << shift;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-    }
-    None
 }

@@ -293,6 +293,19 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// The records that `text` consists of, in its order.
+    pub fn of_records(text: String, lengths: &[u32]) -> Result<Batch, NotAnEvent> {
+        let mut builder = PartBuilder::new(text);
+        let mut start = 0;
+        for &length in lengths {
+            builder.push(start, length)?;
+            start += length;
+        }
+        let part = builder.finish();
+        let order = (0..part.rows.len() as u32).map(|row| RowRef { part: 0, row }).collect();
+        Ok(Batch { parts: Arc::new(vec![part]), order })
+    }
+
     pub fn row(&self, at: RowRef) -> &Row {
         &self.parts[at.part as usize].rows[at.row as usize]
     }

@@ -10,19 +10,12 @@ use stellwerk_model::record::Column;
 
 use super::index::hash_attribute;
 use super::read::{CacheBytes, FileCache, Text};
-use super::rows::{Batch, PartBuilder, RowRef};
+use super::rows::Batch;
 use super::write::encode;
 
 fn batch(records: &[String]) -> Batch {
-    let text: String = records.concat();
-    let mut part = PartBuilder::new(text);
-    let mut start = 0;
-    for record in records {
-        part.push(start, record.len() as u32).unwrap();
-        start += record.len() as u32;
-    }
-    let order = (0..records.len() as u32).map(|row| RowRef { part: 0, row }).collect();
-    let mut batch = Batch { parts: Arc::new(vec![part.finish()]), order };
+    let lengths: Vec<u32> = records.iter().map(|record| record.len() as u32).collect();
+    let mut batch = Batch::of_records(records.concat(), &lengths).unwrap();
     batch.sort_for_storage();
     batch
 }

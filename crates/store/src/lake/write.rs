@@ -75,18 +75,17 @@ pub fn encode(batch: &Batch) -> Result<EncodedFile, ParquetError> {
         })
         .collect();
     let mut known = batch.known_values();
+    let (mut filled, absent): (Vec<_>, Vec<_>) = (texts.iter_mut().enumerate())
+        .filter_map(|(column, text)| Some((column, text.as_mut()?)))
+        .partition(|&(column, _)| batch.has_column(column));
+    absent.into_iter().for_each(|(_, text)| text.push_nulls(rows));
     // Block by block, so that rows stay near while one column after the other takes from them.
     for block in batch.order.chunks(BLOCK_ROWS) {
-        for (column, text) in texts.iter_mut().enumerate() {
-            let Some(text) = text else { continue };
-            if !batch.has_column(column) {
-                text.push_nulls(block.len());
-                continue;
-            }
+        for (column, text) in &mut filled {
             for &at in block {
-                match known.of(batch, at, column) {
-                    Some(known) => text.push_known(batch.column(at, column), known, &mut zstd)?,
-                    None => text.push(batch.column(at, column), &mut zstd)?,
+                match known.of(batch, at, *column) {
+                    Some(known) => text.push_known(batch.column(at, *column), known, &mut zstd)?,
+                    None => text.push(batch.column(at, *column), &mut zstd)?,
                 }
             }
         }
@@ -202,9 +201,4 @@ fn column_stats(metadata: &ParquetMetaData) -> Vec<ColumnStats> {
 fn timestamp(micros: i64) -> String {
     let text = stellwerk_model::time::format(micros);
     text.trim_end_matches('Z').replacen('T', " ", 1)
-}
-
-/// The schema that every reader of these files uses.
-pub fn read_schema() -> Arc<arrow::datatypes::Schema> {
-    READ_SCHEMA.clone()
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use object_store::ObjectStoreExt;
 
 use super::{Waiting, segment};
-use crate::catalog::{CatalogError, ChangeKind, Commit, Counters, CursorStep};
-use crate::lake::commit;
+use crate::catalog::{ChangeKind, Commit, Counters, CursorStep};
+use crate::lake::commit::{publish, write};
 use crate::lake::rows::Part;
 use crate::{Store, StoreError};
 
@@ -37,33 +37,23 @@ pub async fn index_once(store: &Arc<Store>) -> Result<u64, StoreError> {
         let parts: Arc<Vec<Part>> = Arc::new(round.iter().map(|w| w.part().clone()).collect());
         let snapshot = store.snapshot().await?;
         let parallel = std::thread::available_parallelism().map_or(1, usize::from);
-        let written = commit::write(store, &snapshot, parts, parallel).await?;
+        let written = write(store, &snapshot, parts, parallel).await?;
         let accepted = last.end - cursor;
-        let result = store
-            .catalog
-            .commit(Commit {
-                kind: ChangeKind::Insert,
-                add: written.files.clone(),
-                log_cursor: Some(CursorStep { expected: cursor, new: last.end }),
-                expected_snapshot: Some(snapshot.id),
-                counters: Counters {
-                    accepted,
-                    indexed: written.rows,
-                    rejected_as_duplicate: accepted - written.rows,
-                    quarantined: 0,
-                },
-                ..Commit::default()
-            })
-            .await;
-        match result {
-            Ok(_) => {}
-            Err(error) => {
-                commit::discard_after(store, &written.files, &error).await;
-                match error {
-                    CatalogError::Conflict { .. } => continue,
-                    error => return Err(error.into()),
-                }
-            }
+        let commit = Commit {
+            kind: ChangeKind::Insert,
+            add: written.files,
+            log_cursor: Some(CursorStep { expected: cursor, new: last.end }),
+            expected_snapshot: Some(snapshot.id),
+            counters: Counters {
+                accepted,
+                indexed: written.rows,
+                rejected_as_duplicate: accepted - written.rows,
+                quarantined: 0,
+            },
+            ..Commit::default()
+        };
+        if !publish(store, commit).await? {
+            continue;
         }
         store.waiting.indexed(last.end);
         for waiting in &round {

@@ -20,7 +20,7 @@ use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::lake::index::Index;
-use crate::lake::rows::{Batch, NotAnEvent, Part, PartBuilder, RowRef};
+use crate::lake::rows::{Batch, NotAnEvent, Part, PartBuilder};
 use crate::{Store, StoreError};
 use segment::Segment;
 pub use segment::SegmentError;
@@ -72,15 +72,9 @@ pub struct Waiting {
 
 impl Waiting {
     pub(crate) fn of(segment: &Segment) -> Self {
-        let mut builder = PartBuilder::new(segment.events.concat());
-        let mut start = 0;
-        for event in &segment.events {
-            builder.push(start, event.len() as u32).expect("checked when it was appended");
-            start += event.len() as u32;
-        }
-        let part = builder.finish();
-        let order = (0..part.rows.len() as u32).map(|row| RowRef { part: 0, row }).collect();
-        let batch = Batch { parts: Arc::new(vec![part]), order };
+        let lengths: Vec<u32> = segment.events.iter().map(|event| event.len() as u32).collect();
+        let batch =
+            Batch::of_records(segment.events.concat(), &lengths).expect("checked when it was appended");
         let index = Index::read(&batch.index().finish()).expect("an index that was just built");
         let end = segment.first + segment.events.len() as u64;
         Waiting { first: segment.first, end, batch, index, arrow: OnceLock::new() }

@@ -42,9 +42,8 @@ pub const TRY_PREFIX: &str = "try$";
 /// `timestamp`, always in UTC and in microseconds: the type of the physical column.
 pub const TIMESTAMP: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
 
-/// All functions of ours, each also in its `try$` form.
-pub fn all() -> Vec<ScalarUDF> {
-    let specs = [
+fn specs() -> impl Iterator<Item = &'static Spec> {
+    let kinds = [
         string::FUNCTIONS,
         datetime::FUNCTIONS,
         json::FUNCTIONS,
@@ -53,9 +52,12 @@ pub fn all() -> Vec<ScalarUDF> {
         cast::FUNCTIONS,
         aggregate::FUNCTIONS,
     ];
-    specs
-        .into_iter()
-        .flatten()
+    kinds.into_iter().flatten()
+}
+
+/// All functions of ours, each also in its `try$` form.
+pub fn all() -> Vec<ScalarUDF> {
+    specs()
         .flat_map(|spec| [Function::new(spec, false), Function::new(spec, true)])
         .map(ScalarUDF::from)
         .collect()
@@ -63,18 +65,7 @@ pub fn all() -> Vec<ScalarUDF> {
 
 /// The names of [`all`] without the `try$` forms.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    [
-        string::FUNCTIONS,
-        datetime::FUNCTIONS,
-        json::FUNCTIONS,
-        array::FUNCTIONS,
-        map::FUNCTIONS,
-        cast::FUNCTIONS,
-        aggregate::FUNCTIONS,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|spec| spec.name)
+    specs().map(|spec| spec.name)
 }
 
 /// What a function is: its name, how many arguments it takes and how it works.
