@@ -193,7 +193,7 @@ async fn rows_in_time(
     let times = store.files.times(file).await?;
     let flags = match read_only.is_empty() {
         true => None,
-        false => Some(store.files.narrow(file, Column::ReadOnly as usize).await?),
+        false => Some(store.files.narrow(file, &[Column::ReadOnly as usize]).await?.remove(0)),
     };
     let flags = flags.as_ref().map(|f| f.as_boolean());
     let (start, end) = (lookup.start.unwrap_or(i64::MIN), lookup.end.unwrap_or(i64::MAX));

@@ -10,9 +10,10 @@ use crate::blob;
 use crate::catalog::{Catalog, CatalogError, CatalogUrl, ColumnDef, DataFile, Snapshot, TABLE_FOLDER};
 use crate::lake::read::{CacheBytes, FileCache, LakeFile, ReadError};
 use crate::lake::table::LakeTable;
+use crate::lake::weight::CountEqualRowsTogether;
 use crate::lake::{raw, schema};
 use crate::log::{LogError, Waiting, WaitingEvents};
-use crate::sql::{SqlEngine, SqlError, SqlLimits};
+use crate::sql::{Physical, SqlEngine, SqlError, SqlLimits};
 
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -132,5 +133,11 @@ fn columns() -> Vec<ColumnDef> {
 
 /// An engine for SQL over the store. It may be kept: every query sees the store as it is then.
 pub fn sql_engine(store: &Arc<Store>, limits: SqlLimits) -> Result<SqlEngine, SqlError> {
-    SqlEngine::new(Arc::new(LakeTable::new(store.clone())), Vec::new(), raw::expression(), limits)
+    SqlEngine::new(physical(store), Vec::new(), limits)
+}
+
+/// The store as the engine for SQL takes it.
+pub(crate) fn physical(store: &Arc<Store>) -> Physical {
+    let table = Arc::new(LakeTable::new(store.clone()));
+    Physical { table, raw: raw::expression(), rules: vec![Arc::new(CountEqualRowsTogether)] }
 }

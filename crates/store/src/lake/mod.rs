@@ -4,14 +4,18 @@ mod bits;
 pub(crate) mod cache;
 pub mod column;
 pub mod commit;
+mod condition;
 pub mod index;
 pub mod maintain;
 pub(crate) mod pages;
 pub mod raw;
 pub mod read;
 pub mod rows;
+mod scan;
 pub mod schema;
+mod search;
 pub mod table;
+pub mod weight;
 pub mod write;
 
 #[cfg(test)]

@@ -6,7 +6,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use arrow::array::{ArrayRef, StringViewArray, make_view};
+use arrow::buffer::{Buffer, NullBuffer, ScalarBuffer};
 use bytes::Bytes;
+use memchr::memmem::Finder;
+use object_store::path::Path;
 use parquet::basic::Compression;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::page_index::offset_index::PageLocation;
@@ -57,6 +61,7 @@ impl Dictionary {
 }
 
 /// A page as it is in the file, and the rows in it.
+#[derive(Debug)]
 struct Wanted {
     range: Range<u64>,
     first_row: u32,
@@ -121,6 +126,155 @@ impl FileCache {
         }
         Ok(all)
     }
+}
+
+/// The pages of a plain text column that hold some rows, as they are in the file.
+#[derive(Debug)]
+pub struct ColumnPages {
+    path: Path,
+    column: usize,
+    compression: Compression,
+    pages: Vec<(Wanted, Bytes)>,
+    /// The page that was read last, decompressed: the next rows may begin in it.
+    last: Option<(usize, Buffer)>,
+}
+
+impl FileCache {
+    /// Fetches the pages of plain text columns that hold any of the rows (ascending, distinct).
+    pub async fn pages(
+        &self,
+        file: &LakeFile,
+        rows: &[u32],
+        columns: &[usize],
+    ) -> Result<Vec<ColumnPages>, ReadError> {
+        let wanted = columns.iter().map(|&column| wanted_pages(file, column, rows));
+        let wanted: Vec<Vec<Wanted>> = wanted.collect::<Result<_, _>>()?;
+        let ranges: Vec<Range<u64>> = wanted.iter().flatten().map(|page| page.range.clone()).collect();
+        let fetched = self.objects().get_ranges(&file.path, &ranges).await;
+        let fetched = fetched.map_err(|source| ReadError::Object { path: file.path.to_string(), source })?;
+        let mut fetched = fetched.into_iter();
+        let pages_of = |(&column, wanted): (&usize, Vec<Wanted>)| ColumnPages {
+            path: file.path.clone(),
+            column,
+            compression: chunk(file, column).compression(),
+            pages: wanted.into_iter().zip(fetched.by_ref()).collect(),
+            last: None,
+        };
+        Ok(columns.iter().zip(wanted).map(pages_of).collect())
+    }
+}
+
+impl ColumnPages {
+    /// The column at the given rows (ascending, distinct, among those that the pages were fetched for).
+    pub fn take(&mut self, rows: &[u32], unzip: &mut Unzip) -> Result<ArrayRef, ReadError> {
+        let mut views = Views::with_capacity(rows.len());
+        let mut at = 0;
+        while at < rows.len() {
+            let page = self.pages.partition_point(|(page, _)| page.first_row <= rows[at]) - 1;
+            let (wanted, bytes) = &self.pages[page];
+            let end = at + rows[at..].partition_point(|&row| row < wanted.first_row + wanted.rows);
+            let data = match self.last.take() {
+                Some((last, data)) if last == page => data,
+                _ => unzip.page(bytes, self.compression).map_err(|reason| self.damaged(reason))?.into(),
+            };
+            take_views(wanted, &data, &rows[at..end], &mut views).map_err(|reason| self.damaged(reason))?;
+            self.last = Some((page, data));
+            at = end;
+        }
+        views.finish().ok_or_else(|| self.damaged("its text is not UTF-8"))
+    }
+
+    /// Calls `found` with every row whose text contains what one of the finders seeks, and with that finder's position.
+    pub fn search(
+        &self,
+        finders: &[Finder<'_>],
+        unzip: &mut Unzip,
+        mut found: impl FnMut(usize, u32),
+    ) -> Result<(), ReadError> {
+        for (page, bytes) in &self.pages {
+            let data = unzip.page(bytes, self.compression).map_err(|reason| self.damaged(reason))?;
+            for (position, finder) in finders.iter().enumerate() {
+                search_page(page, &data, finder, |row| found(position, row))
+                    .map_err(|reason| self.damaged(reason))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn damaged(&self, reason: Damaged) -> ReadError {
+        ReadError::DamagedPage { path: self.path.to_string(), column: self.column, reason }
+    }
+}
+
+/// Texts that stand in decompressed pages, and are not copied out of them.
+struct Views {
+    views: Vec<u128>,
+    pages: Vec<Buffer>,
+    present: Vec<bool>,
+}
+
+impl Views {
+    fn with_capacity(rows: usize) -> Self {
+        Views { views: Vec::with_capacity(rows), pages: Vec::new(), present: Vec::with_capacity(rows) }
+    }
+
+    /// `None` when a text is not UTF-8.
+    fn finish(self) -> Option<ArrayRef> {
+        let nulls = NullBuffer::from(self.present);
+        let nulls = Some(nulls).filter(|nulls| nulls.null_count() > 0);
+        let array = StringViewArray::try_new(ScalarBuffer::from(self.views), self.pages, nulls).ok()?;
+        Some(Arc::new(array))
+    }
+}
+
+fn take_views(page: &Wanted, data: &Buffer, asked: &[u32], out: &mut Views) -> Result<(), Damaged> {
+    let (levels, values) = split_levels(data)?;
+    let values_at = data.len() - values.len();
+    let number = out.pages.len() as u32;
+    let present = unpack_hybrid(levels, 1, page.rows as usize)?;
+    let mut asked = asked.iter().map(|row| (row - page.first_row) as usize).peekable();
+    let mut at = 0;
+    for (row, &present) in present.iter().enumerate() {
+        let Some(&next) = asked.peek() else { break };
+        let value = if present == 1 { Some(plain_value(values, &mut at)?) } else { None };
+        if row == next {
+            asked.next();
+            out.present.push(value.is_some());
+            let offset = values_at + at - value.map_or(0, <[u8]>::len);
+            out.views.push(make_view(value.unwrap_or_default(), number, offset as u32));
+        }
+    }
+    out.pages.push(data.clone());
+    Ok(())
+}
+
+fn search_page(
+    page: &Wanted,
+    data: &[u8],
+    finder: &Finder<'_>,
+    mut found: impl FnMut(u32),
+) -> Result<(), Damaged> {
+    let (levels, values) = split_levels(data)?;
+    // Lengths stand between the texts: what is found may lie across one, and what it hides is looked for again.
+    let find = |from: usize| finder.find(&values[from..]).map(|at| from + at);
+    let Some(mut next) = find(0) else { return Ok(()) };
+    let present = unpack_hybrid(levels, 1, page.rows as usize)?;
+    let mut at = 0;
+    for row in (0..page.rows).filter(|&row| present[row as usize] == 1) {
+        let start = at + 4;
+        plain_value(values, &mut at)?;
+        while next < at {
+            let within = next >= start && next + finder.needle().len() <= at;
+            if within {
+                found(page.first_row + row);
+            }
+            match find(if within { at } else { next + 1 }) {
+                Some(more) => next = more,
+                None => return Ok(()),
+            }
+        }
+    }
+    Ok(())
 }
 
 fn chunk(file: &LakeFile, column: usize) -> &ColumnChunkMetaData {
@@ -191,10 +345,10 @@ impl PageHeader {
 }
 
 /// Decompresses pages, one after the other.
-struct Unzip(zstd::bulk::Decompressor<'static>);
+pub struct Unzip(zstd::bulk::Decompressor<'static>);
 
 impl Unzip {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Unzip(zstd::bulk::Decompressor::new().expect("memory is all that decompression needs"))
     }
 

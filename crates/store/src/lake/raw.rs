@@ -19,6 +19,11 @@ pub fn expression() -> Expr {
     function.call(READ_SCHEMA.fields().iter().map(|f| column(f.name())).collect())
 }
 
+/// Whether this is the original text of an event.
+pub fn is_raw(expr: &Expr) -> bool {
+    matches!(expr, Expr::ScalarFunction(f) if f.func.inner().is::<Raw>())
+}
+
 fn signature() -> Signature {
     let types = READ_SCHEMA.fields().iter().map(|f| f.data_type().clone()).collect();
     Signature::exact(types, Volatility::Immutable)

@@ -15,7 +15,7 @@ use futures::{FutureExt, TryFutureExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, RowSelection, RowSelector};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::async_reader::{AsyncFileReader, ParquetRecordBatchStreamBuilder};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
@@ -110,38 +110,53 @@ impl FileCache {
         Ok(file)
     }
 
-    /// A whole column of a file that takes little room in memory: times, flags, and text of few distinct values.
-    pub async fn narrow(&self, file: &LakeFile, column: usize) -> Result<ArrayRef, ReadError> {
-        debug_assert!(schema::is_narrow(column));
-        if let Some(array) = self.narrow.get(&(file.number, column)) {
-            return Ok(array);
+    /// Whole columns of a file that take little room in memory: times, flags, and text of few distinct values.
+    pub async fn narrow(&self, file: &LakeFile, columns: &[usize]) -> Result<Vec<ArrayRef>, ReadError> {
+        debug_assert!(columns.iter().all(|&column| schema::is_narrow(column)));
+        let mut arrays: Vec<Option<ArrayRef>> =
+            columns.iter().map(|&column| self.narrow.get(&(file.number, column))).collect();
+        let mut missing: Vec<usize> =
+            columns.iter().zip(&arrays).filter(|(_, array)| array.is_none()).map(|(c, _)| *c).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            let read = self.read_narrow(file, &missing).await?;
+            for (&column, array) in columns.iter().zip(&mut arrays) {
+                if let Ok(at) = missing.binary_search(&column) {
+                    *array = Some(read.column(at).clone());
+                }
+            }
+            for (&column, array) in missing.iter().zip(read.columns()) {
+                self.narrow.insert((file.number, column), array.clone(), array.get_array_memory_size());
+            }
         }
+        Ok(arrays.into_iter().flatten().collect())
+    }
+
+    /// Reads columns (ascending, distinct) as Arrow arrays.
+    async fn read_narrow(&self, file: &LakeFile, columns: &[usize]) -> Result<RecordBatch, ReadError> {
         let wrap = |source| ReadError::Parquet { path: file.path.to_string(), source };
         let reader = ObjectReader {
             objects: self.objects.clone(),
             path: file.path.clone(),
             size_bytes: file.size_bytes,
         };
-        let mask = ProjectionMask::roots(file.metadata.parquet_schema(), [column]);
+        let mask = ProjectionMask::roots(file.metadata.parquet_schema(), columns.iter().copied());
         let builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, file.metadata.clone())
             .with_projection(mask)
             .with_batch_size(file.rows().max(1) as usize);
         let mut batches: Vec<RecordBatch> =
             builder.build().map_err(wrap)?.try_collect().await.map_err(wrap)?;
-        let array = match batches.pop() {
-            Some(batch) if batches.is_empty() && batch.num_rows() == file.rows() as usize => {
-                batch.column(0).clone()
-            }
-            _ => return Err(wrap(ParquetError::General("not as many rows as its index says".to_owned()))),
-        };
-        self.narrow.insert((file.number, column), array.clone(), array.get_array_memory_size());
-        Ok(array)
+        match batches.pop() {
+            Some(batch) if batches.is_empty() && batch.num_rows() == file.rows() as usize => Ok(batch),
+            _ => Err(wrap(ParquetError::General("not as many rows as its index says".to_owned()))),
+        }
     }
 
     /// When the events at all rows of a file took place.
     pub async fn times(&self, file: &LakeFile) -> Result<TimestampMicrosecondArray, ReadError> {
-        let array = self.narrow(file, Column::EventTime as usize).await?;
-        Ok(array.as_primitive::<TimestampMicrosecondType>().clone())
+        let arrays = self.narrow(file, &[Column::EventTime as usize]).await?;
+        Ok(arrays[0].as_primitive::<TimestampMicrosecondType>().clone())
     }
 
     /// The records at the given rows (ascending, distinct), byte for byte.
@@ -184,16 +199,22 @@ impl LakeFile {
         self.index.rows()
     }
 
+    /// Whether no row has a value in the column.
+    pub fn is_absent(&self, column: usize) -> bool {
+        let statistics = self.metadata.metadata().row_group(0).column(column).statistics();
+        statistics.and_then(|s| s.null_count_opt()) == Some(u64::from(self.rows()))
+    }
+
     fn bytes_in_memory(&self) -> usize {
         self.index.bytes_in_memory() + self.metadata.metadata().memory_size()
     }
 }
 
 /// A data file as the Parquet reader wants it.
-pub(super) struct ObjectReader {
-    pub objects: Arc<dyn ObjectStore>,
-    pub path: Path,
-    pub size_bytes: u64,
+struct ObjectReader {
+    objects: Arc<dyn ObjectStore>,
+    path: Path,
+    size_bytes: u64,
 }
 
 impl AsyncFileReader for ObjectReader {
@@ -257,17 +278,6 @@ fn index_range(metadata: &ArrowReaderMetadata) -> Option<Range<u64>> {
     let (offset, length) = value.split_once(',')?;
     let offset: u64 = offset.parse().ok()?;
     Some(offset..offset + length.parse::<u64>().ok()?)
-}
-
-pub(super) fn selection(rows: &[u32]) -> RowSelection {
-    let mut selectors = Vec::with_capacity(rows.len() * 2);
-    let mut next = 0;
-    for run in rows.chunk_by(|a, b| a + 1 == *b) {
-        selectors.push(RowSelector::skip((run[0] - next) as usize));
-        selectors.push(RowSelector::select(run.len()));
-        next = run[0] + run.len() as u32;
-    }
-    selectors.into()
 }
 
 /// A text (or time) column, however Arrow represents it.

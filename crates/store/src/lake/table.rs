@@ -1,61 +1,65 @@
 //! The lake as a table of DataFusion: the columns as they are in the files.
 //!
-//! Three things narrow a scan before a byte of data is read: the catalog's time range of each file, the index of a file where
-//! an eventID or an access key is asked for, and the reader's own pruning of pages.
+//! The table sees to it that as little as possible is read: it takes every filter of a query upon itself, drops the files that
+//! the catalog says are of another time, and leaves the rest to [`LakeScan`].
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::stats::Precision;
-use datafusion::common::{ScalarValue, Statistics};
-use datafusion::datasource::listing::PartitionedFile;
-use datafusion::datasource::memory::MemorySourceConfig;
-use datafusion::datasource::physical_plan::parquet::{ParquetFileReaderFactory, ParquetRowSelection};
-use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
-use datafusion::datasource::source::DataSourceExec;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{Column as ColumnName, DFSchema, ScalarValue};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::{BinaryExpr, Expr, Operator, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
-use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
-use datafusion::physical_plan::union::UnionExec;
-use futures::FutureExt;
-use futures::future::BoxFuture;
-use parquet::arrow::arrow_reader::ArrowReaderOptions;
-use parquet::arrow::async_reader::AsyncFileReader;
-use parquet::file::metadata::ParquetMetaData;
 use stellwerk_model::attributes::AttributeKey;
 use stellwerk_model::record::Column;
 
+use super::condition::Condition;
 use super::index::hash_attribute;
-use super::read::{ObjectReader, selection};
-use super::schema::READ_SCHEMA;
+use super::scan::{Asked, LakeScan, Piece, WEIGHT};
+use super::schema::{READ_SCHEMA, WIDTH};
+use super::search::Search;
 use crate::Store;
 use crate::catalog::DataFile;
+use crate::log::Waiting;
 use crate::store::View;
 
 /// The function with which queries read one member out of a JSON text; see the SQL layer.
 const MEMBER_FUNCTION: &str = "json_member_text";
-/// A selection of more rows than this is no faster than a scan.
-const SELECTED_ROWS_MAX: usize = 10_000;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LakeTable {
     store: Arc<Store>,
+    schema: SchemaRef,
 }
 
 impl LakeTable {
     pub fn new(store: Arc<Store>) -> Self {
-        LakeTable { store }
+        LakeTable { store, schema: READ_SCHEMA.clone() }
+    }
+
+    /// The same table with a column more: how many rows a row stands for. A scan that asks for it may yield equal rows once.
+    pub fn weighted(&self) -> Self {
+        let weight = Arc::new(Field::new(WEIGHT_NAME, DataType::Int64, false));
+        let fields = READ_SCHEMA.fields().iter().cloned().chain([weight]);
+        LakeTable { store: self.store.clone(), schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())) }
+    }
+
+    pub fn is_weighted(&self) -> bool {
+        self.schema.fields().len() > WIDTH
     }
 }
+
+/// The column of [`LakeTable::weighted`], at [`WEIGHT`].
+pub const WEIGHT_NAME: &str = "weight$";
 
 #[async_trait]
 impl TableProvider for LakeTable {
     fn schema(&self) -> SchemaRef {
-        READ_SCHEMA.clone()
+        self.schema.clone()
     }
 
     fn table_type(&self) -> TableType {
@@ -63,8 +67,18 @@ impl TableProvider for LakeTable {
     }
 
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
-        // Seen here to choose files; the filter itself stays with the plan, which gives it to the Parquet reader.
-        Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
+        let of_columns_only = |filter: &&Expr| {
+            filter.exists(|e| {
+                let reaches_out =
+                    matches!(e, Expr::ScalarSubquery(_) | Expr::InSubquery(_) | Expr::Exists(_));
+                Ok(reaches_out || matches!(e, Expr::OuterReferenceColumn(..)))
+            })
+        };
+        let answer = |filter: &&Expr| match of_columns_only(filter)? {
+            true => Ok(TableProviderFilterPushDown::Unsupported),
+            false => Ok(TableProviderFilterPushDown::Exact),
+        };
+        filters.iter().map(answer).collect()
     }
 
     async fn scan(
@@ -74,84 +88,55 @@ impl TableProvider for LakeTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let failed = |e: crate::StoreError| DataFusionError::External(e.into());
         let wanted = Wanted::of(filters);
-        let View { snapshot, waiting } = self.store.view().await.map_err(failed)?;
-        let mut files = Vec::new();
-        let mut rows = 0;
-        for file in snapshot.files.iter().filter(|f| wanted.may_be_in(f)) {
-            let part = PartitionedFile::new(file.path.clone(), file.file_size_bytes);
-            if wanted.keys.is_empty() {
-                rows += file.record_count;
-                files.push(part);
-                continue;
-            }
-            let open = self.store.file(file).await.map_err(failed)?;
-            let mut selected: Option<Vec<u32>> = None;
-            for (key, hash) in &wanted.keys {
-                let mut these: Vec<u32> = match key {
-                    AttributeKey::EventId => open.index.rows_of_id(*hash).collect(),
-                    _ => open.index.rows_of_value(*hash).into_iter().flat_map(|(a, b)| a..b).collect(),
-                };
-                these.sort_unstable();
-                if let Some(others) = &selected {
-                    these.retain(|row| others.binary_search(row).is_ok());
-                }
-                selected = Some(these);
-            }
-            match selected.unwrap_or_default() {
-                none if none.is_empty() => {}
-                some if some.len() <= SELECTED_ROWS_MAX => {
-                    let mut selectors: Vec<_> = selection(&some).into();
-                    let last = some[some.len() - 1] + 1;
-                    selectors
-                        .push(parquet::arrow::arrow_reader::RowSelector::skip((open.rows() - last) as usize));
-                    files.push(part.with_extension(ParquetRowSelection::new(selectors.into())));
-                }
-                _ => files.push(part),
-            }
-        }
+        let table = DFSchema::try_from(READ_SCHEMA.as_ref().clone())?;
+        let condition = |filter: &Expr| {
+            let unqualified = unqualified(filter.clone())?;
+            Condition::new(state.create_physical_expr(unqualified, &table)?)
+        };
+        let mut conditions: Vec<Condition> = filters.iter().map(condition).collect::<Result<_>>()?;
+        // Cheap ones first: those that are asked of a dictionary's values, and those that read little.
+        conditions.sort_by_key(|c| (!c.is_narrow(), c.columns().len()));
+        let asked = Asked { keys: wanted.keys.clone(), conditions, search: Search::of(filters) };
 
-        let url = ObjectStoreUrl::parse("stellwerk-lake://files")?;
-        state.runtime_env().register_object_store(url.as_ref(), self.store.files.objects().clone());
-        let source = ParquetSource::new(READ_SCHEMA.clone())
-            .with_table_parquet_options(state.table_options().parquet.clone())
-            .with_pushdown_filters(true)
-            .with_reorder_filters(true)
-            .with_enable_page_index(true)
-            .with_bloom_filter_on_read(false)
-            .with_parquet_file_reader_factory(Arc::new(CachedReaders { store: self.store.clone() }));
-        let mut statistics = Statistics::new_unknown(&READ_SCHEMA);
-        if filters.is_empty() {
-            statistics.num_rows = Precision::Exact(rows as usize);
-        }
-        let config = FileScanConfigBuilder::new(url, Arc::new(source))
-            .with_file_groups(groups(files, state.config().target_partitions()))
-            .with_projection_indices(projection.cloned())?
-            .with_statistics(statistics)
-            .with_limit(limit)
-            .build();
-        let files = DataSourceExec::from_data_source(config);
-        if waiting.is_empty() {
-            return Ok(files);
-        }
-        let rows: Vec<_> = waiting.iter().map(|w| w.arrow().clone()).collect();
-        let log = MemorySourceConfig::try_new_exec(&[rows], READ_SCHEMA.clone(), projection.cloned())?;
-        UnionExec::try_new(vec![files, log])
+        let view = self.store.view().await.map_err(|e| DataFusionError::External(e.into()))?;
+        let View { snapshot, waiting } = view;
+        let files = snapshot.files.iter().filter(|f| wanted.may_be_in(f)).cloned().collect();
+        let pieces = partitions(files, waiting, state.config().target_partitions());
+        let columns = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
+        debug_assert!(!columns[..columns.len().saturating_sub(1)].contains(&WEIGHT), "the weight is last");
+        let schema = Arc::new(self.schema.project(&columns)?);
+        let scan = LakeScan::new(self.store.clone(), asked, pieces, (columns, schema), limit);
+        Ok(Arc::new(if self.is_weighted() { scan.distinct() } else { scan }))
     }
 }
 
-/// Files dealt out to partitions, the largest first, always to the one that has least.
-fn groups(mut files: Vec<PartitionedFile>, partitions: usize) -> Vec<FileGroup> {
-    files.sort_by_key(|f| std::cmp::Reverse(f.object_meta.size));
-    let mut groups: Vec<(u64, Vec<PartitionedFile>)> =
-        vec![(0, Vec::new()); partitions.clamp(1, files.len().max(1))];
+/// Columns by their names alone, as the lake's schema has them.
+fn unqualified(expr: Expr) -> Result<Expr> {
+    let bare = |e: Expr| match e {
+        Expr::Column(column) => Ok(Transformed::yes(Expr::Column(ColumnName::new_unqualified(column.name)))),
+        e => Ok(Transformed::no(e)),
+    };
+    Ok(expr.transform(bare)?.data)
+}
+
+/// Files dealt out to partitions, the largest first, always to the one that has least; then of each partition the newest first,
+/// because the newest are asked for most.
+fn partitions(mut files: Vec<DataFile>, waiting: Vec<Arc<Waiting>>, partitions: usize) -> Vec<Vec<Piece>> {
+    files.sort_by_key(|f| Reverse(f.record_count));
+    let mut dealt: Vec<(u64, Vec<DataFile>)> = vec![(0, Vec::new()); partitions.clamp(1, files.len().max(1))];
     for file in files {
-        let least = groups.iter_mut().min_by_key(|g| g.0).expect("at least one group");
-        least.0 += file.object_meta.size;
+        let least = dealt.iter_mut().min_by_key(|g| g.0).expect("at least one partition");
+        least.0 += file.record_count;
         least.1.push(file);
     }
-    groups.into_iter().map(|g| FileGroup::new(g.1)).collect()
+    let pieces = |(_, mut files): (u64, Vec<DataFile>)| -> Vec<Piece> {
+        files.sort_by_key(|f| Reverse(f.event_time_max_us));
+        files.into_iter().map(Piece::File).collect()
+    };
+    let mut dealt: Vec<Vec<Piece>> = dealt.into_iter().map(pieces).collect();
+    dealt[0].splice(0..0, waiting.into_iter().map(Piece::Waiting));
+    dealt
 }
 
 /// What the filters of a query say about files and rows.
@@ -259,58 +244,5 @@ fn micros(literal: &ScalarValue) -> Option<i64> {
         // Rounding down widens a lower bound, and an upper bound holds whole microseconds.
         ScalarValue::TimestampNanosecond(t, _) => t.map(|t| t.div_euclid(1000)),
         _ => None,
-    }
-}
-
-/// Readers whose footers come from the store's cache.
-#[derive(Debug)]
-struct CachedReaders {
-    store: Arc<Store>,
-}
-
-impl ParquetFileReaderFactory for CachedReaders {
-    fn create_reader(
-        &self,
-        _partition: usize,
-        file: PartitionedFile,
-        _metadata_size_hint: Option<usize>,
-        _metrics: &ExecutionPlanMetricsSet,
-    ) -> Result<Box<dyn AsyncFileReader + Send>> {
-        let (path, size_bytes) = (file.object_meta.location.clone(), file.object_meta.size);
-        let reader = ObjectReader { objects: self.store.files.objects().clone(), path, size_bytes };
-        Ok(Box::new(CachedReader { store: self.store.clone(), reader }))
-    }
-}
-
-struct CachedReader {
-    store: Arc<Store>,
-    reader: ObjectReader,
-}
-
-impl AsyncFileReader for CachedReader {
-    fn get_bytes(
-        &mut self,
-        range: std::ops::Range<u64>,
-    ) -> BoxFuture<'_, parquet::errors::Result<bytes::Bytes>> {
-        self.reader.get_bytes(range)
-    }
-
-    fn get_byte_ranges(
-        &mut self,
-        ranges: Vec<std::ops::Range<u64>>,
-    ) -> BoxFuture<'_, parquet::errors::Result<Vec<bytes::Bytes>>> {
-        self.reader.get_byte_ranges(ranges)
-    }
-
-    fn get_metadata<'a>(
-        &'a mut self,
-        _options: Option<&'a ArrowReaderOptions>,
-    ) -> BoxFuture<'a, parquet::errors::Result<Arc<ParquetMetaData>>> {
-        async move {
-            let open = self.store.files.open(self.reader.path.as_ref(), self.reader.size_bytes).await;
-            let open = open.map_err(|e| parquet::errors::ParquetError::External(e.into()))?;
-            Ok(open.metadata.metadata().clone())
-        }
-        .boxed()
     }
 }

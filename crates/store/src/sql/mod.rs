@@ -36,6 +36,7 @@ use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::execution::{SendableRecordBatchStream, SessionStateDefaults};
 use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::optimizer::OptimizerRule;
 use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
@@ -71,6 +72,17 @@ impl Default for SqlLimits {
     }
 }
 
+/// What the engine runs over.
+#[derive(Debug)]
+pub struct Physical {
+    /// The lake's columns.
+    pub table: Arc<dyn TableProvider>,
+    /// The original text of an event over these columns.
+    pub raw: Expr,
+    /// How plans over the table are made better, after DataFusion has made them better.
+    pub rules: Vec<Arc<dyn OptimizerRule + Send + Sync>>,
+}
+
 /// The rows of a query as they come. Dropping it stops the query.
 pub type SqlStream = BoxStream<'static, Result<RecordBatch, SqlError>>;
 
@@ -99,14 +111,13 @@ const RUNNING_DEPTH_MAX: usize = 150;
 const ATHENA_TABLE: &str = "cloudtrail_logs";
 
 impl SqlEngine {
-    /// `physical` has the lake's columns, `raw` gives the original text of an event over them, and every one
-    /// of `event_data_store_ids` is a name for the whole table.
+    /// Every one of `event_data_store_ids` is a name for the whole table.
     pub fn new(
-        physical: Arc<dyn TableProvider>,
+        physical: Physical,
         event_data_store_ids: Vec<String>,
-        raw: Expr,
         limits: SqlLimits,
     ) -> Result<Self, SqlError> {
+        let Physical { table: physical, raw, rules } = physical;
         let engine_error = |error| SqlError::from_engine(error, limits.memory_bytes_max);
         let mut tables = vec!["events".to_owned(), "event_data_store".to_owned(), ATHENA_TABLE.to_owned()];
         tables.extend(event_data_store_ids.iter().map(|id| id.to_lowercase()));
@@ -159,8 +170,8 @@ impl SqlEngine {
         let catalog = MemoryCatalogProvider::new();
         catalog.register_schema("default", Arc::new(schema)).map_err(engine_error)?;
         let state = SessionStateBuilder::new_from_existing(registry)
-            .with_relation_planners(vec![Arc::new(UnnestPlanner(Arc::clone(&calls)))])
-            .build();
+            .with_relation_planners(vec![Arc::new(UnnestPlanner(Arc::clone(&calls)))]);
+        let state = rules.into_iter().fold(state, SessionStateBuilder::with_optimizer_rule).build();
         state.catalog_list().register_catalog("lake".into(), Arc::new(catalog));
         Ok(Self { inner: Arc::new(Inner { state, tables, calls, limits }) })
     }
