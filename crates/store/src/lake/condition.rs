@@ -59,7 +59,17 @@ impl Rows {
 
     /// Keeps the rows of which the mask, one flag for each of these, says so.
     pub fn filter(self, mask: &BooleanArray) -> Rows {
-        self.retain(|_, at| is_true(mask, at))
+        let set = match mask.nulls() {
+            Some(nulls) => mask.values() & nulls.inner(),
+            None => mask.values().clone(),
+        };
+        if set.count_set_bits() == self.len() {
+            return self;
+        }
+        Rows::Some(match &self {
+            Rows::All(_) => set.set_indices_u32().collect(),
+            Rows::Some(rows) => set.set_indices().map(|at| rows.value(at)).collect(),
+        })
     }
 }
 

@@ -100,7 +100,7 @@ impl FileCache {
         let fetched = self.objects().get_ranges(&file.path, &ranges).await;
         let fetched = fetched.map_err(|source| ReadError::Object { path: path(), source })?;
 
-        let mut unzip = Unzip::new();
+        let mut unzip = Unzip::default();
         let mut all = Vec::with_capacity(columns.len());
         for (column, pages, dictionary, first) in wanted {
             let compression = chunk(file, column).compression();
@@ -345,20 +345,19 @@ impl PageHeader {
 }
 
 /// Decompresses pages, one after the other.
-pub struct Unzip(zstd::bulk::Decompressor<'static>);
+#[derive(Default)]
+pub struct Unzip(Option<zstd::bulk::Decompressor<'static>>);
 
 impl Unzip {
-    pub fn new() -> Self {
-        Unzip(zstd::bulk::Decompressor::new().expect("memory is all that decompression needs"))
-    }
-
     /// The data of a page; `bytes` are its header and its data.
     fn page(&mut self, bytes: &Bytes, compression: Compression) -> Result<Vec<u8>, Damaged> {
         let header = PageHeader::read(bytes).ok_or("its header cannot be read")?;
         let start = bytes.len().checked_sub(header.compressed).ok_or("it ends early")?;
         match compression {
             Compression::ZSTD(_) if header.uncompressed <= PAGE_BYTES_MAX => {
-                self.0.decompress(&bytes[start..], header.uncompressed).map_err(|_| "it does not decompress")
+                let new = || zstd::bulk::Decompressor::new().expect("memory is all that decompression needs");
+                let zstd = self.0.get_or_insert_with(new);
+                zstd.decompress(&bytes[start..], header.uncompressed).map_err(|_| "it does not decompress")
             }
             _ => Err("it is compressed in a way that Stellwerk does not use"),
         }

@@ -77,7 +77,7 @@ impl Search {
         let wide = (0..WIDTH).filter(|&column| !schema::is_narrow(column) && !file.is_absent(column));
         let wide: Vec<usize> = wide.collect();
         let pages = files.pages(file, rows.to_array().values(), &wide).await?;
-        let mut unzip = Unzip::new();
+        let mut unzip = Unzip::default();
         for column in pages {
             column.search(&finders, &mut unzip, |fragment, row| found[fragment][row as usize] = true)?;
         }

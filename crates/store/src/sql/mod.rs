@@ -30,6 +30,7 @@ use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider,
 };
 use datafusion::common::DataFusionError;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
@@ -37,6 +38,7 @@ use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::execution::{SendableRecordBatchStream, SessionStateDefaults};
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::optimizer::OptimizerRule;
+use datafusion::optimizer::optimize_projections::OptimizeProjections;
 use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
@@ -259,6 +261,11 @@ impl Inner {
         statement: sqlparser::ast::Statement,
     ) -> Result<LogicalPlan, DataFusionError> {
         let plan = self.state.statement_to_plan(Statement::Statement(Box::new(statement))).await?;
+        // Columns of the views that nobody asks for, and what computes them, go first: all that follows has less to look at.
+        let plan = match has_subqueries(&plan)? {
+            true => plan, // not yet joined: what they take from outside would not be seen as needed
+            false => OptimizeProjections::new().rewrite(plan, &self.state)?.data,
+        };
         self.calls.rewrite(plan)
     }
 
@@ -280,6 +287,20 @@ impl Inner {
         }
         Ok(texts(&["Column", "Type"], vec![names, types]))
     }
+}
+
+/// Whether a part of the plan refers to columns outside of it.
+fn has_subqueries(plan: &LogicalPlan) -> Result<bool, DataFusionError> {
+    plan.exists(|node| {
+        let mut found = matches!(node, LogicalPlan::Subquery(_));
+        node.apply_expressions(|expr| {
+            found |= expr.exists(|e| {
+                Ok(matches!(e, Expr::ScalarSubquery(_) | Expr::InSubquery(_) | Expr::Exists(_)))
+            })?;
+            Ok(TreeNodeRecursion::Continue)
+        })?;
+        Ok(found)
+    })
 }
 
 /// A ready answer of text columns.
