@@ -11,12 +11,14 @@ use arrow::buffer::{Buffer, NullBuffer, ScalarBuffer};
 use bytes::Bytes;
 use memchr::memmem::Finder;
 use object_store::path::Path;
+use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::basic::Compression;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::page_index::offset_index::PageLocation;
 
 use super::bits::{take_varint, unpack_hybrid};
 use super::read::{FileCache, LakeFile, ReadError};
+use super::schema::WIDTH;
 
 /// No page that we write comes near it; what says more is damaged.
 const PAGE_BYTES_MAX: usize = 256 << 20;
@@ -81,7 +83,7 @@ impl FileCache {
         let mut wanted = Vec::with_capacity(columns.len());
         let mut ranges = Vec::new();
         for &column in columns {
-            let pages = wanted_pages(file, column, rows)?;
+            let pages = wanted_pages(file, column, rows);
             let dictionary = match dictionary_range(file, column) {
                 None => None,
                 Some(range) => match self.dictionaries.get(&(file.number, column)) {
@@ -147,8 +149,8 @@ impl FileCache {
         rows: &[u32],
         columns: &[usize],
     ) -> Result<Vec<ColumnPages>, ReadError> {
-        let wanted = columns.iter().map(|&column| wanted_pages(file, column, rows));
-        let wanted: Vec<Vec<Wanted>> = wanted.collect::<Result<_, _>>()?;
+        let wanted: Vec<Vec<Wanted>> =
+            columns.iter().map(|&column| wanted_pages(file, column, rows)).collect();
         let ranges: Vec<Range<u64>> = wanted.iter().flatten().map(|page| page.range.clone()).collect();
         let fetched = self.objects().get_ranges(&file.path, &ranges).await;
         let fetched = fetched.map_err(|source| ReadError::Object { path: file.path.to_string(), source })?;
@@ -286,8 +288,8 @@ fn dictionary_range(file: &LakeFile, column: usize) -> Option<Range<u64>> {
     Some(chunk.dictionary_page_offset()? as u64..chunk.data_page_offset() as u64)
 }
 
-fn wanted_pages(file: &LakeFile, column: usize, rows: &[u32]) -> Result<Vec<Wanted>, ReadError> {
-    let locations = locations(file, column)?;
+fn wanted_pages(file: &LakeFile, column: usize, rows: &[u32]) -> Vec<Wanted> {
+    let locations = locations(&file.metadata, column).unwrap_or_default();
     let mut wanted = Vec::new();
     let mut asked = 0;
     while asked < rows.len() {
@@ -301,22 +303,44 @@ fn wanted_pages(file: &LakeFile, column: usize, rows: &[u32]) -> Result<Vec<Want
         wanted.push(Wanted { range, first_row, rows: end_row - first_row, asked: asked..end });
         asked = end;
     }
-    Ok(wanted)
+    wanted
 }
 
-fn locations(file: &LakeFile, column: usize) -> Result<&[PageLocation], ReadError> {
-    let index = file.metadata.metadata().offset_index();
-    let locations = index.and_then(|groups| groups.first()?.get(column)).map(|index| index.page_locations());
-    locations.filter(|locations| locations.first().is_some_and(|l| l.first_row_index == 0)).map_or_else(
-        || {
-            Err(ReadError::DamagedPage {
-                path: file.path.to_string(),
-                column,
-                reason: "it has no page index",
-            })
-        },
-        |locations| Ok(locations.as_slice()),
-    )
+fn locations(metadata: &ArrowReaderMetadata, column: usize) -> Option<&[PageLocation]> {
+    let index = metadata.metadata().offset_index()?.first()?.get(column)?;
+    Some(index.page_locations().as_slice())
+}
+
+/// Whether the file says of itself what all reading of single pages relies on.
+pub fn check_layout(metadata: &ArrowReaderMetadata, rows: u32, size_bytes: u64) -> Result<(), Damaged> {
+    let [group] = metadata.metadata().row_groups() else { return Err("it has not one row group") };
+    if group.num_rows() != i64::from(rows) || rows == 0 {
+        return Err("it has not as many rows as its index says");
+    }
+    if group.num_columns() != WIDTH {
+        return Err("it has other columns");
+    }
+    let lies_within = |offset: i64, end: Option<i64>| {
+        let end = end.and_then(|end| u64::try_from(end).ok());
+        offset >= 0 && end.is_some_and(|end| end > offset as u64 && end <= size_bytes)
+    };
+    for (column, chunk) in group.columns().iter().enumerate() {
+        let pages = locations(metadata, column).ok_or("a column has no page index")?;
+        let dictionary = chunk.dictionary_page_offset();
+        let ascending = pages.is_sorted_by(|a, b| a.first_row_index < b.first_row_index);
+        let ends = pages.first().is_some_and(|first| first.first_row_index == 0)
+            && pages.last().is_some_and(|last| last.first_row_index < i64::from(rows));
+        let within = |page: &PageLocation| {
+            lies_within(page.offset, page.offset.checked_add(page.compressed_page_size.into()))
+        };
+        if !ascending || !ends || !pages.iter().all(within) {
+            return Err("its page index is not one");
+        }
+        if dictionary.is_some_and(|offset| !lies_within(offset, Some(chunk.data_page_offset()))) {
+            return Err("a dictionary is not where it should be");
+        }
+    }
+    Ok(())
 }
 
 type Damaged = &'static str;

@@ -24,7 +24,7 @@ use thiserror::Error;
 
 use super::cache::Cache;
 use super::index::{Index, IndexError};
-use super::pages::{Dictionary, Values};
+use super::pages::{Dictionary, Values, check_layout};
 use super::schema::{self, OTHER, READ_SCHEMA, SHAPE, WIDTH};
 use super::write::INDEX_KEY;
 
@@ -41,6 +41,8 @@ pub enum ReadError {
     Index { path: String, source: IndexError },
     #[error("data file {path}: no lookup index in it; it was not written by Stellwerk")]
     NoIndex { path: String },
+    #[error("data file {path} is damaged: {reason}")]
+    DamagedFile { path: String, reason: &'static str },
     #[error("data file {path}, column {}: a page is damaged: {reason}", schema::name(*.column))]
     DamagedPage { path: String, column: usize, reason: &'static str },
     #[error("data file {path}: row {row} cannot be put together again; the file is damaged")]
@@ -269,6 +271,8 @@ async fn open(
         .await
         .map_err(|source| ReadError::Object { path: path.to_owned(), source })?;
     let index = Index::read(&bytes).map_err(|source| ReadError::Index { path: path.to_owned(), source })?;
+    check_layout(&metadata, index.rows(), size_bytes)
+        .map_err(|reason| ReadError::DamagedFile { path: path.to_owned(), reason })?;
     Ok(LakeFile { number, path: location, size_bytes, metadata, index })
 }
 

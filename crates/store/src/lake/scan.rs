@@ -4,7 +4,7 @@
 //! the narrow columns, which are kept in memory; then, for the rows that are left, the pages of the columns that the other
 //! conditions read; and last the pages that the answer needs.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
@@ -233,7 +233,7 @@ impl Reader {
         while self.left > 0 {
             let Some(open) = &mut self.open else {
                 let Some(piece) = self.pieces.pop_front() else { return Ok(None) };
-                self.open = self.scan.open(piece).await?;
+                self.open = self.scan.open(piece, self.left).await?;
                 continue;
             };
             let Some(batch) = self.scan.next_of(open, self.left).await? else {
@@ -253,7 +253,7 @@ impl LakeScan {
     }
 
     /// Drops the rows that the index and the narrow columns tell from those that are asked for.
-    async fn open(&self, piece: Piece) -> Result<Option<OpenPiece>> {
+    async fn open(&self, piece: Piece, limit: usize) -> Result<Option<OpenPiece>> {
         let mut source = Source::new(&self.store, piece).await?;
         let mut rows = source.rows_of_keys(&self.asked.keys);
         let narrow = self.asked.conditions.iter().filter(|c| c.is_narrow());
@@ -272,14 +272,18 @@ impl LakeScan {
         if rows.len() == 0 {
             return Ok(None);
         }
-        let rows = rows.to_array();
+        let mut rows = rows.to_array();
         // What is certain to be needed comes with one request.
-        let mut wide: Vec<usize> = self.wide_conditions().flat_map(Condition::columns).copied().collect();
-        if wide.is_empty() {
-            wide = self.columns.clone();
+        let mut certain: BTreeSet<usize> =
+            self.wide_conditions().flat_map(Condition::columns).copied().collect();
+        if certain.is_empty() {
+            certain.extend(&self.columns);
+            if !self.distinct && rows.len() > limit {
+                rows = rows.slice(0, limit);
+            }
         }
-        wide.retain(|&column| column != WEIGHT && !schema::is_narrow(column));
-        source.fetch(rows.values(), wide).await?;
+        certain.retain(|&column| column != WEIGHT && !schema::is_narrow(column));
+        source.fetch(rows.values(), certain.into_iter().collect()).await?;
         Ok(Some(OpenPiece { source, rows, done: 0 }))
     }
 
