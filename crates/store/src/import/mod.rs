@@ -31,7 +31,8 @@ const BATCH_BYTES: usize = 224 << 20;
 const BATCH_TIME: Duration = Duration::from_secs(30);
 /// Parts that wait for the assembler.
 const PARTS_WAITING: usize = 4;
-const SOURCES_WAITING: usize = 256;
+/// Sources that wait for a reader: so many that the listing is through long before the reading, and the remaining time is known.
+const SOURCES_WAITING: usize = 1 << 16;
 /// Sources whose state is asked of the catalog at once.
 const SOURCES_AT_ONCE: usize = 500;
 const QUARANTINE_BYTES_MAX: usize = 1 << 20;
