@@ -8,16 +8,13 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, Int32Array, Int64Array, RecordBatch,
-    RecordBatchOptions, UInt32Array,
-};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, UInt32Array};
 use arrow::compute::{filter, take};
-use arrow::datatypes::{DataType, Int32Type, SchemaRef};
+use arrow::datatypes::{Int32Type, SchemaRef};
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{DataFusionError, Result, Statistics};
+use datafusion::common::{Result, Statistics};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
@@ -27,25 +24,17 @@ use datafusion::physical_plan::filter_pushdown::{
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties};
 use futures::stream;
-use hashbrown::HashTable;
 use stellwerk_model::attributes::AttributeKey;
 
-use super::condition::{Condition, Rows};
-use super::pages::{ColumnPages, Unzip};
-use super::read::LakeFile;
-use super::schema::{self, READ_SCHEMA, WIDTH};
+use super::condition::Condition;
+use super::distinct::{distinct, without_unused_values};
+use super::schema::{self, WIDTH};
 use super::search::Search;
+use super::source::{Piece, Source};
 use crate::Store;
-use crate::catalog::DataFile;
-use crate::log::Waiting;
 
 /// Rows whose wide columns are in memory at a time.
 const CHUNK_ROWS: usize = 8 << 10;
-/// Looking for candidates reads all columns: not worth it for fewer rows.
-const SEARCH_ROWS_MIN: usize = 1 << 10;
-
-/// So many combinations of keys are counted by position at any rate; more, only if they are not many more than the rows.
-const DENSE_CODES_MAX: u64 = 1 << 16;
 
 /// What a query asks of the lake's rows.
 #[derive(Debug, Default)]
@@ -55,13 +44,6 @@ pub struct Asked {
     /// Those that read narrow columns only come first.
     pub conditions: Vec<Condition>,
     pub search: Search,
-}
-
-/// A data file, or a segment of the log.
-#[derive(Clone, Debug)]
-pub enum Piece {
-    File(DataFile),
-    Waiting(Arc<Waiting>),
 }
 
 /// See the module's documentation.
@@ -104,21 +86,17 @@ impl LakeScan {
         LakeScan { store, asked, hints: Vec::new(), pieces, columns, distinct: false, limit, properties }
     }
 
-    /// The same scan, in which rows that are equal in all columns come once; see [`can_be_weighted`].
+    /// The same scan, in which rows that are equal in all columns come once; see [`can_be_counted`].
     pub fn distinct(self) -> Self {
         LakeScan { distinct: true, ..self }
     }
 
     fn rows(&self, partition: Option<usize>) -> Precision<usize> {
-        let rows = |piece: &Piece| match piece {
-            Piece::File(file) => file.record_count as usize,
-            Piece::Waiting(waiting) => waiting.part().rows.len(),
-        };
         let partitions = match partition {
             Some(partition) => &self.pieces[partition..=partition],
             None => &self.pieces,
         };
-        let rows = partitions.iter().flatten().map(rows).sum();
+        let rows = partitions.iter().flatten().map(Piece::rows).sum();
         match self.asked.conditions.is_empty() && self.limit.is_none() && !self.distinct {
             true => Precision::Exact(rows),
             false => Precision::Inexact(rows),
@@ -264,11 +242,7 @@ impl LakeScan {
             let columns = source.narrow(condition.columns()).await?;
             rows = condition.retain(&columns, rows)?;
         }
-        if let Origin::File(file) = &source.origin
-            && rows.len() >= SEARCH_ROWS_MIN
-        {
-            rows = self.asked.search.retain(&self.store.files, file, rows).await.map_err(external)?;
-        }
+        rows = source.search(&self.asked.search, rows).await?;
         if rows.len() == 0 {
             return Ok(None);
         }
@@ -378,260 +352,5 @@ impl Chunk {
     fn truncate(&mut self, rows: usize) {
         self.rows = self.rows.slice(0, rows);
         self.columns.values_mut().for_each(|array| *array = array.slice(0, rows));
-    }
-}
-
-/// What a piece is read from.
-struct Source {
-    store: Arc<Store>,
-    origin: Origin,
-    /// Narrow columns of a file, whole.
-    narrow: HashMap<usize, ArrayRef>,
-    /// Pages of wide columns, for all rows that are left.
-    pages: HashMap<usize, ColumnPages>,
-    unzip: Unzip,
-}
-
-enum Origin {
-    File(Arc<LakeFile>),
-    Waiting(Arc<Waiting>),
-}
-
-impl Source {
-    async fn new(store: &Arc<Store>, piece: Piece) -> Result<Self> {
-        let origin = match piece {
-            Piece::File(file) => Origin::File(store.file(&file).await.map_err(external)?),
-            Piece::Waiting(waiting) => Origin::Waiting(waiting),
-        };
-        let (narrow, pages) = (HashMap::new(), HashMap::new());
-        Ok(Source { store: store.clone(), origin, narrow, pages, unzip: Unzip::default() })
-    }
-
-    fn rows_of_keys(&self, keys: &[(AttributeKey, u64)]) -> Rows {
-        let index = match &self.origin {
-            Origin::File(file) => &file.index,
-            Origin::Waiting(waiting) => &waiting.index,
-        };
-        let mut rows = Rows::All(index.rows());
-        for (key, hash) in keys {
-            let mut these: Vec<u32> = match key {
-                AttributeKey::EventId => index.rows_of_id(*hash).collect(),
-                _ => index.rows_of_value(*hash).into_iter().flat_map(|(a, b)| a..b).collect(),
-            };
-            these.sort_unstable();
-            rows = match rows {
-                Rows::All(_) => Rows::Some(these.into()),
-                some => some.retain(|row, _| these.binary_search(&(row as u32)).is_ok()),
-            };
-        }
-        rows
-    }
-
-    /// Narrow columns, whole.
-    async fn narrow(&mut self, columns: &[usize]) -> Result<Vec<ArrayRef>> {
-        let file = match &self.origin {
-            Origin::Waiting(waiting) => {
-                return Ok(columns.iter().map(|&column| waiting.arrow().column(column).clone()).collect());
-            }
-            Origin::File(file) => file,
-        };
-        let missing = columns.iter().copied().filter(|column| !self.narrow.contains_key(column));
-        let missing: Vec<usize> = missing.collect();
-        let read = self.store.files.narrow(file, &missing).await.map_err(external)?;
-        self.narrow.extend(missing.into_iter().zip(read));
-        Ok(columns.iter().map(|column| self.narrow[column].clone()).collect())
-    }
-
-    /// Fetches the pages of wide columns that hold the rows, which are then read out of them in order.
-    async fn fetch(&mut self, rows: &[u32], columns: Vec<usize>) -> Result<()> {
-        if let Origin::File(file) = &self.origin
-            && !columns.is_empty()
-        {
-            let pages = self.store.files.pages(file, rows, &columns).await.map_err(external)?;
-            self.pages.extend(columns.into_iter().zip(pages));
-        }
-        Ok(())
-    }
-
-    /// Columns at some rows (ascending, distinct).
-    async fn columns(&mut self, rows: &UInt32Array, columns: &[usize]) -> Result<Vec<ArrayRef>> {
-        let file = match &self.origin {
-            Origin::Waiting(waiting) => {
-                let whole = columns.iter().map(|&column| waiting.arrow().column(column));
-                return Ok(whole.map(|array| take(array, rows, None)).collect::<Result<_, _>>()?);
-            }
-            Origin::File(file) => file.clone(),
-        };
-        let (narrow, wide): (Vec<usize>, Vec<usize>) =
-            columns.iter().partition(|&&column| schema::is_narrow(column));
-        let whole = self.narrow(&narrow).await?;
-        let is_all = rows.len() == file.rows() as usize;
-        let mut read: HashMap<usize, ArrayRef> = HashMap::with_capacity(columns.len());
-        for (column, array) in narrow.into_iter().zip(whole) {
-            read.insert(column, if is_all { array } else { take(&array, rows, None)? });
-        }
-        let unfetched = wide.iter().copied().filter(|column| !self.pages.contains_key(column));
-        let unfetched: Vec<usize> = unfetched.collect();
-        let mut now = HashMap::new();
-        if !unfetched.is_empty() {
-            let pages = self.store.files.pages(&file, rows.values(), &unfetched).await.map_err(external)?;
-            now.extend(unfetched.into_iter().zip(pages));
-        }
-        for column in wide {
-            let pages = now.get_mut(&column).or(self.pages.get_mut(&column)).expect("fetched");
-            read.insert(column, pages.take(rows.values(), &mut self.unzip).map_err(external)?);
-        }
-        Ok(columns.iter().map(|column| read[column].clone()).collect())
-    }
-}
-
-fn external(error: impl Into<crate::StoreError>) -> DataFusionError {
-    DataFusionError::External(error.into().into())
-}
-
-/// Of rows that are equal in all columns (dictionaries and flags) the first, and how many there are.
-fn distinct(columns: &[ArrayRef], rows: usize) -> (UInt32Array, Int64Array) {
-    // One number for each combination of keys.
-    let mut codes = vec![0u64; rows];
-    let mut combinations: u64 = 1;
-    for column in columns {
-        let of_column = key_count(column);
-        if combinations.checked_mul(of_column).is_none() {
-            // Numbers only for the combinations that there are.
-            let (first, _) = count_codes(&mut codes, combinations);
-            combinations = first.len() as u64;
-        }
-        combinations *= of_column;
-        add_keys(column, of_column, &mut codes);
-    }
-    let (first, weights) = count_codes(&mut codes, combinations);
-    (first.into(), weights.into())
-}
-
-/// The first row of each code, and how many have it. Each code becomes its position among these.
-fn count_codes(codes: &mut [u64], combinations: u64) -> (Vec<u32>, Vec<i64>) {
-    const UNSEEN: u32 = u32::MAX;
-    let (mut first, mut counts) = (Vec::new(), Vec::new());
-    let dense_max = DENSE_CODES_MAX.max(4 * codes.len() as u64);
-    // Rows are sorted: many neighbours are equal.
-    let mut count = |slot: &mut u32, row: usize, rows: &mut [u64]| {
-        if *slot == UNSEEN {
-            *slot = first.len() as u32;
-            first.push(row as u32);
-            counts.push(0);
-        }
-        counts[*slot as usize] += rows.len() as i64;
-        rows.fill(u64::from(*slot));
-    };
-    let mut row = 0;
-    let runs = codes.chunk_by_mut(|a, b| a == b).map(|run| {
-        row += run.len();
-        (row - run.len(), run)
-    });
-    if combinations <= dense_max {
-        let mut slots = vec![UNSEEN; combinations as usize];
-        runs.for_each(|(row, run)| count(&mut slots[run[0] as usize], row, run));
-        return (first, counts);
-    }
-    let mut table: HashTable<(u64, u32)> = HashTable::new();
-    let hash = |code: u64| code.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(26);
-    for (row, run) in runs {
-        let code = run[0];
-        let entry = table.entry(hash(code), |e| e.0 == code, |e| hash(e.0));
-        count(&mut entry.or_insert((code, UNSEEN)).into_mut().1, row, run);
-    }
-    (first, counts)
-}
-
-fn without_unused_values(dictionary: &DictionaryArray<Int32Type>) -> Result<DictionaryArray<Int32Type>> {
-    const UNUSED: i32 = -1;
-    let mut new_keys = vec![UNUSED; dictionary.values().len()];
-    let mut used: Vec<u32> = Vec::new();
-    let keys = dictionary.keys().iter().map(|key| {
-        let key = key? as usize;
-        if new_keys[key] == UNUSED {
-            new_keys[key] = used.len() as i32;
-            used.push(key as u32);
-        }
-        Some(new_keys[key])
-    });
-    let keys: Int32Array = keys.collect();
-    let values = take(dictionary.values(), &UInt32Array::from(used), None)?;
-    Ok(DictionaryArray::try_new(keys, values)?)
-}
-
-/// How many keys a column has, with one for rows without a value.
-fn key_count(column: &ArrayRef) -> u64 {
-    match column.as_dictionary_opt::<Int32Type>() {
-        Some(dictionary) => dictionary.values().len() as u64 + 1,
-        None => 3,
-    }
-}
-
-fn add_keys(column: &ArrayRef, count: u64, codes: &mut [u64]) {
-    match column.as_dictionary_opt::<Int32Type>() {
-        Some(dictionary) if dictionary.null_count() == 0 => {
-            for (code, key) in codes.iter_mut().zip(dictionary.keys().values()) {
-                *code = *code * count + *key as u64;
-            }
-        }
-        Some(dictionary) => {
-            for (code, key) in codes.iter_mut().zip(dictionary.keys()) {
-                *code = *code * count + key.map_or(count - 1, |key| key as u64);
-            }
-        }
-        None => {
-            for (code, flag) in codes.iter_mut().zip(column.as_boolean()) {
-                *code = *code * count + flag.map_or(2, u64::from);
-            }
-        }
-    }
-}
-
-/// Whether equal rows of a scan that reads these columns may be counted together.
-pub fn can_be_weighted(columns: &[usize]) -> bool {
-    columns.iter().all(|&column| {
-        schema::is_dictionary(column) || READ_SCHEMA.field(column).data_type() == &DataType::Boolean
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use arrow::array::StringArray;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn dictionary(keys: &[Option<i32>], values: usize) -> ArrayRef {
-        let values: StringArray = (0..values).map(|n| Some(n.to_string())).collect();
-        let keys: Int32Array = keys.iter().copied().collect();
-        Arc::new(DictionaryArray::try_new(keys, Arc::new(values)).unwrap())
-    }
-
-    proptest! {
-        #[test]
-        fn equal_rows_are_counted_together(
-            rows in prop::collection::vec((prop::option::of(0..3i32), prop::option::of(0..70_000i32), any::<Option<bool>>()), 0..50),
-            repeated in 1..7usize,
-        ) {
-            // So many columns that their combinations do not fit into a number.
-            let small = dictionary(&rows.iter().map(|r| r.0).collect::<Vec<_>>(), 3);
-            let large = dictionary(&rows.iter().map(|r| r.1).collect::<Vec<_>>(), 70_000);
-            let flags: ArrayRef = Arc::new(rows.iter().map(|r| r.2).collect::<BooleanArray>());
-            let columns: Vec<ArrayRef> = std::iter::repeat_n([small, large, flags], repeated).flatten().collect();
-
-            let mut wanted: BTreeMap<_, (u32, i64)> = BTreeMap::new();
-            for (n, row) in rows.iter().enumerate() {
-                wanted.entry(row).or_insert((n as u32, 0)).1 += 1;
-            }
-            let (first, weights) = distinct(&columns, rows.len());
-            let mut got: Vec<(u32, i64)> = first.values().iter().copied().zip(weights.values().iter().copied()).collect();
-            got.sort();
-            let mut wanted: Vec<(u32, i64)> = wanted.into_values().collect();
-            wanted.sort();
-            prop_assert_eq!(got, wanted);
-        }
     }
 }

@@ -19,9 +19,10 @@ use stellwerk_model::record::Column;
 
 use super::condition::Condition;
 use super::index::hash_attribute;
-use super::scan::{Asked, LakeScan, Piece, WEIGHT};
+use super::scan::{Asked, LakeScan, WEIGHT};
 use super::schema::{READ_SCHEMA, WIDTH};
 use super::search::Search;
+use super::source::Piece;
 use crate::Store;
 use crate::catalog::DataFile;
 use crate::log::Waiting;

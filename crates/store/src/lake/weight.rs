@@ -16,7 +16,8 @@ use datafusion::logical_expr::logical_plan::TableScanBuilder;
 use datafusion::logical_expr::{Aggregate, Expr, Filter, LogicalPlan, Projection, SubqueryAlias, lit, when};
 use datafusion::optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule};
 
-use super::scan::{WEIGHT, can_be_weighted};
+use super::distinct::can_be_counted;
+use super::scan::WEIGHT;
 use super::table::{LakeTable, WEIGHT_NAME};
 
 /// Aggregates to which it is all the same how often a value comes.
@@ -105,7 +106,7 @@ fn with_weight(plan: &LogicalPlan) -> Result<Option<(LogicalPlan, Expr)>> {
             };
             // How many rows there are in all is known without a look at them.
             let counts_all = columns.is_empty() && scan.filters.is_empty();
-            if table.is_weighted() || scan.fetch.is_some() || counts_all || !can_be_weighted(columns) {
+            if table.is_weighted() || scan.fetch.is_some() || counts_all || !can_be_counted(columns) {
                 return Ok(None);
             }
             let source = provider_as_source(Arc::new(table.weighted()));
