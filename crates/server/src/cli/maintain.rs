@@ -15,7 +15,7 @@ use super::output::grouped;
 pub struct Arguments {
     #[command(flatten)]
     data: DataArguments,
-    /// Drop data files all of whose events are older than this
+    /// Drop events that are older than this
     #[arg(long, value_name = "DAYS")]
     retention_days: Option<u32>,
     /// Keep replaced files for so long: what a long query may take to finish

@@ -145,7 +145,7 @@ pub enum ChangeKind {
     Insert,
     /// The same events in other files.
     Compact,
-    /// Retention: old files leave.
+    /// Retention: old events leave.
     Expire,
 }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use arrow::array::Array;
 use futures::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
@@ -12,7 +13,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use super::commit::{month, publish, put};
 use super::rows::Batch;
 use super::write::{self, FILE_ROWS};
-use crate::catalog::{ChangeKind, Commit, DataFile, TABLE_FOLDER};
+use crate::catalog::{ChangeKind, Commit, DataFile, NewDataFile, TABLE_FOLDER};
 use crate::{Store, StoreError};
 
 /// A file with fewer rows than this is small.
@@ -34,28 +35,7 @@ pub async fn compact(store: &Arc<Store>) -> Result<Compacted, StoreError> {
         let snapshot = store.snapshot().await?;
         let Some(group) = mergeable(&snapshot.files) else { return Ok(done) };
         let rows: u64 = group.iter().map(|f| f.record_count).sum();
-        let mut text = String::new();
-        let mut lengths: Vec<u32> = Vec::with_capacity(rows as usize);
-        for file in &group {
-            let open = store.file(file).await?;
-            let all: Vec<u32> = (0..open.rows()).collect();
-            for record in store.files.records(&open, &all).await? {
-                text.push_str(&record);
-                lengths.push(record.len() as u32);
-            }
-        }
-        let folder = match group[0].event_time_min_us.map(month) {
-            Some((year, month)) => format!("{year:04}/{month:02}"),
-            None => "undated".to_owned(),
-        };
-        let encoded = tokio::task::spawn_blocking(move || {
-            let mut batch = Batch::of_records(text, &lengths).expect("they were events before");
-            batch.sort_for_storage();
-            write::encode(&batch)
-        })
-        .await
-        .expect("encoding does not panic")?;
-        let merged = put(store, &folder, encoded).await?;
+        let merged = rewrite(store, &group, None).await?;
         let commit = Commit {
             kind: ChangeKind::Compact,
             add: vec![merged],
@@ -69,6 +49,37 @@ pub async fn compact(store: &Arc<Store>) -> Result<Compacted, StoreError> {
         done.files_after += 1;
         done.rows += rows;
     }
+}
+
+/// Stores the events of some files of one month as one file: all of them, or those that are not older than `cutoff`.
+async fn rewrite(
+    store: &Arc<Store>,
+    files: &[DataFile],
+    cutoff: Option<i64>,
+) -> Result<NewDataFile, StoreError> {
+    let mut text = String::new();
+    let mut lengths: Vec<u32> = Vec::new();
+    for file in files {
+        let open = store.file(file).await?;
+        let times = store.files.times(&open).await?;
+        let is_old =
+            |row: u32| cutoff.is_some_and(|c| times.is_valid(row as usize) && times.value(row as usize) < c);
+        let rows: Vec<u32> = (0..open.rows()).filter(|&row| !is_old(row)).collect();
+        for record in store.files.records(&open, &rows).await? {
+            text.push_str(&record);
+            lengths.push(record.len() as u32);
+        }
+    }
+    let folder = match files[0].event_time_min_us.map(month) {
+        Some((year, month)) => format!("{year:04}/{month:02}"),
+        None => "undated".to_owned(),
+    };
+    let encoded = tokio::task::spawn_blocking(move || {
+        let mut batch = Batch::of_records(text, &lengths).expect("they were events before");
+        batch.sort_for_storage();
+        write::encode(&batch)
+    });
+    put(store, &folder, encoded.await.expect("encoding does not panic")?).await
 }
 
 /// Small files of one month, neighbours in time, that fit into one file.
@@ -90,20 +101,29 @@ fn mergeable(files: &[DataFile]) -> Option<Vec<DataFile>> {
         .next()
 }
 
-/// Drops the files all of whose events are older than `cutoff` (microseconds since the epoch). A file holds at most a month,
-/// so an event leaves at most a month late. Events without a time stay.
+/// Drops the events that are older than `cutoff` (microseconds since the epoch); returns how many. Files that have nothing else
+/// leave; one that has is written anew without them. Events without a time stay.
 pub async fn retain(store: &Arc<Store>, cutoff: i64) -> Result<u64, StoreError> {
+    let mut dropped = 0;
     loop {
         let snapshot = store.snapshot().await?;
-        let old: Vec<_> =
-            snapshot.files.iter().filter(|f| f.event_time_max_us.is_some_and(|max| max < cutoff)).collect();
-        if old.is_empty() {
-            return Ok(0);
+        let older = |time: Option<i64>| time.is_some_and(|time| time < cutoff);
+        let old = snapshot.files.iter().filter(|f| older(f.event_time_max_us));
+        let partly =
+            snapshot.files.iter().find(|f| older(f.event_time_min_us) && !older(f.event_time_max_us));
+        let add = match partly {
+            Some(file) => vec![rewrite(store, std::slice::from_ref(file), Some(cutoff)).await?],
+            None => Vec::new(),
+        };
+        let leaving: Vec<&DataFile> = old.chain(partly).collect();
+        if leaving.is_empty() {
+            return Ok(dropped);
         }
-        let rows = old.iter().map(|f| f.record_count).sum();
-        let remove = old.iter().map(|f| f.id).collect();
-        if publish(store, Commit { kind: ChangeKind::Expire, remove, ..Commit::default() }).await? {
-            return Ok(rows);
+        let kept: u64 = add.iter().map(|f| f.record_count).sum();
+        let rows = leaving.iter().map(|f| f.record_count).sum::<u64>() - kept;
+        let remove = leaving.iter().map(|f| f.id).collect();
+        if publish(store, Commit { kind: ChangeKind::Expire, add, remove, ..Commit::default() }).await? {
+            dropped += rows;
         }
     }
 }

@@ -269,6 +269,27 @@ async fn compaction_and_retention_keep_every_event_that_they_should(place: Place
     assert_eq!(column(&store, "SELECT count(*) FROM events").await, ["206"]);
     assert_eq!(maintain::clean(&store, std::time::Duration::ZERO).await.unwrap(), 1);
     assert_eq!(place.data_files().await.len(), 3);
+
+    // In the middle of a file: to the microsecond, and nothing else changes.
+    let cutoff = "2024-02-11T05:00:08Z";
+    let kept: Vec<String> = records(&store)
+        .await
+        .into_iter()
+        .filter(|r| attribute(r, "eventTime").is_none_or(|time| time.as_str() >= cutoff))
+        .collect();
+    assert!(kept.len() > 100 && kept.len() < 206, "{}", kept.len());
+    let dropped = maintain::retain(&store, stellwerk_model::time::parse(cutoff).unwrap()).await.unwrap();
+    assert_eq!(dropped, 206 - kept.len() as u64);
+    assert_eq!(records(&store).await, kept);
+    assert_eq!(maintain::retain(&store, stellwerk_model::time::parse(cutoff).unwrap()).await.unwrap(), 0);
+    assert_eq!(maintain::clean(&store, std::time::Duration::ZERO).await.unwrap(), 1);
+    assert_eq!(place.data_files().await.len(), 3);
+    assert_eq!(records(&store).await, kept);
+}
+
+fn attribute(record: &str, member: &str) -> Option<String> {
+    let record: serde_json::Value = serde_json::from_str(record).unwrap();
+    record[member].as_str().map(str::to_owned)
 }
 
 /// As two processes: each with its own view of the store. What both import is stored once.
