@@ -65,6 +65,7 @@ pub struct Identity<'a> {
     pub user_name: Option<Cow<'a, str>>,
     pub access_key_id: Option<Cow<'a, str>>,
     pub principal_id: Option<Cow<'a, str>>,
+    pub account_id: Option<Cow<'a, str>>,
 }
 
 /// Reads `userIdentity` (its JSON text). Anything that is not an object says nothing.
@@ -85,6 +86,7 @@ pub fn identity(user_identity: &str) -> Identity<'_> {
             b"invokedBy" => invoked_by = text(),
             b"principalId" => identity.principal_id = text(),
             b"accessKeyId" => identity.access_key_id = text(),
+            b"accountId" => identity.account_id = text(),
             _ => {}
         }
     });

@@ -22,6 +22,49 @@ pub struct Summary {
     pub event_source: Option<String>,
     pub username: Option<String>,
     pub resources: Vec<SummaryResource>,
+    /// Whose event history the record is in.
+    #[serde(skip)]
+    pub account: Option<String>,
+    #[serde(skip)]
+    pub region: Option<String>,
+    #[serde(skip)]
+    pub category: Category,
+}
+
+/// `eventCategory`. Records older than it (before eventVersion 1.07) are told apart by what they have instead.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Category {
+    #[default]
+    Management,
+    Data,
+    NetworkActivity,
+    Insight,
+    Other(String),
+}
+
+impl Category {
+    pub fn of(category: Option<&str>, event_type: Option<&str>, management_event: Option<bool>) -> Category {
+        match category {
+            Some("Management") => Category::Management,
+            Some("Data") => Category::Data,
+            Some("NetworkActivity") => Category::NetworkActivity,
+            Some("Insight") => Category::Insight,
+            Some(other) => Category::Other(other.to_owned()),
+            None if event_type == Some("AwsCloudTrailInsight") => Category::Insight,
+            None if management_event == Some(false) => Category::Data,
+            None => Category::Management,
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        match self {
+            Category::Management => "Management",
+            Category::Data => "Data",
+            Category::NetworkActivity => "NetworkActivity",
+            Category::Insight => "Insight",
+            Category::Other(name) => name,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,6 +109,14 @@ impl Summary {
             event_source: owned(Column::EventSource),
             username: identity.user_name.map(Cow::into_owned),
             resources,
+            // Older records do not say who received them: whose caller it was.
+            account: owned(Column::RecipientAccountId).or_else(|| identity.account_id.map(Cow::into_owned)),
+            region: owned(Column::AwsRegion),
+            category: Category::of(
+                text(Column::EventCategory),
+                text(Column::EventType),
+                members.management_event,
+            ),
         }
     }
 

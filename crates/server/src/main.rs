@@ -4,6 +4,7 @@
 
 mod cli;
 mod demo;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -24,9 +25,11 @@ struct Arguments {
 enum Command {
     Demo(cli::demo::Arguments),
     Import(cli::import::Arguments),
+    Keys(cli::keys::Arguments),
     Lookup(cli::lookup::Arguments),
     Maintain(cli::maintain::Arguments),
     Query(cli::query::Arguments),
+    Serve(cli::serve::Arguments),
     BenchQueries(cli::bench_queries::Arguments),
     Status(cli::status::Arguments),
     Quarantine(cli::quarantine::Arguments),
@@ -45,9 +48,11 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Demo(a) => cli::demo::run(a).await,
             Command::Import(a) => cli::import::run(a).await,
+            Command::Keys(a) => cli::keys::run(a).await,
             Command::Lookup(a) => cli::lookup::run(a).await,
             Command::Maintain(a) => cli::maintain::run(a).await,
             Command::Query(a) => cli::query::run(a).await,
+            Command::Serve(a) => cli::serve::run(a).await,
             Command::BenchQueries(a) => cli::bench_queries::run(a).await,
             Command::Status(a) => cli::status::run(a).await,
             Command::Quarantine(a) => cli::quarantine::run(a).await,

@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod catalog;
+pub mod clock;
 pub mod import;
 pub mod lake;
 pub mod log;
@@ -12,4 +13,5 @@ pub mod lookup;
 pub mod sql;
 pub mod store;
 
+pub use clock::Clock;
 pub use store::{Store, StoreError, StoreSettings};

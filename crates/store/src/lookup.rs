@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, Int32Array};
+use arrow::datatypes::Int32Type;
 use stellwerk_model::attributes::AttributeKey;
 use stellwerk_model::record::Column;
-use stellwerk_model::summary::Summary;
+use stellwerk_model::summary::{Category, Summary};
 
 use crate::lake::index::{Index, hash_attribute};
 use crate::lake::read::LakeFile;
@@ -25,6 +26,31 @@ pub struct Lookup {
     pub start: Option<i64>,
     pub end: Option<i64>,
     pub max: usize,
+    pub scope: Scope,
+}
+
+/// Whose event history is meant; `None` for everybody's, everywhere, of every category.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    pub account: Option<String>,
+    pub region: Option<String>,
+    pub category: Option<Category>,
+}
+
+impl Scope {
+    fn holds(&self, summary: &Summary) -> bool {
+        let account = self.account.is_none() || self.account == summary.account;
+        let region = self.region.is_none() || self.region == summary.region;
+        account && region && self.category.as_ref().is_none_or(|c| *c == summary.category)
+    }
+
+    /// Columns that can rule rows out, and the value that they must have, if any.
+    fn columns(&self) -> Vec<(Column, &str)> {
+        let account = self.account.as_deref().map(|v| (Column::RecipientAccountId, v));
+        let region = self.region.as_deref().map(|v| (Column::AwsRegion, v));
+        let category = self.category.as_ref().map(|c| (Column::EventCategory, c.name()));
+        [account, region, category].into_iter().flatten().collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +80,8 @@ pub async fn lookup(store: &Arc<Store>, lookup: &Lookup) -> Result<Vec<FoundEven
 }
 
 fn matches(summary: &Summary, lookup: &Lookup) -> bool {
-    by_key(lookup).iter().all(|(key, values)| values.iter().any(|value| summary.has(*key, value)))
+    lookup.scope.holds(summary)
+        && by_key(lookup).iter().all(|(key, values)| values.iter().any(|value| summary.has(*key, value)))
 }
 
 fn by_key(lookup: &Lookup) -> BTreeMap<AttributeKey, Vec<&str>> {
@@ -176,7 +203,7 @@ fn intersect(a: &Runs, b: &Runs) -> Runs {
     both
 }
 
-/// Adds those rows of `runs` whose time (and `readOnly`, where asked for) fits.
+/// Adds those rows of `runs` whose time (and `readOnly`, where asked for) fits, and which may be in the scope.
 async fn rows_in_time(
     store: &Arc<Store>,
     file: &Arc<LakeFile>,
@@ -196,6 +223,7 @@ async fn rows_in_time(
         false => Some(store.files.narrow(file, &[Column::ReadOnly as usize]).await?.remove(0)),
     };
     let flags = flags.as_ref().map(|f| f.as_boolean());
+    let scope = scope_masks(store, file, &lookup.scope).await?;
     let (start, end) = (lookup.start.unwrap_or(i64::MIN), lookup.end.unwrap_or(i64::MAX));
     let timed = lookup.start.is_some() || lookup.end.is_some();
     for row in runs.iter().flat_map(|&(first, end)| first..end) {
@@ -203,11 +231,41 @@ async fn rows_in_time(
         let time = times.is_valid(at).then(|| times.value(at));
         let in_time = time.map_or(!timed, |t| (start..=end).contains(&t));
         let flag_fits = flags.is_none_or(|f| f.is_valid(at) && read_only.contains(&f.value(at)));
-        if in_time && flag_fits {
+        if in_time && flag_fits && scope.iter().all(|mask| mask.may_hold(at)) {
             found.push(Candidate { time, place: Place::File(file.clone()), row });
         }
     }
     Ok(())
+}
+
+/// Which rows a column leaves in the scope: those with an allowed value, and those without a value, of which the record decides.
+struct ScopeMask {
+    keys: Int32Array,
+    allowed: Vec<bool>,
+}
+
+impl ScopeMask {
+    fn may_hold(&self, row: usize) -> bool {
+        self.keys.is_null(row) || self.allowed[self.keys.value(row) as usize]
+    }
+}
+
+/// Masks of those columns that rule anything out in this file; in most files all rows are of one account and region.
+async fn scope_masks(
+    store: &Arc<Store>,
+    file: &Arc<LakeFile>,
+    scope: &Scope,
+) -> Result<Vec<ScopeMask>, StoreError> {
+    let columns = scope.columns();
+    let numbers: Vec<usize> = columns.iter().map(|(column, _)| *column as usize).collect();
+    let arrays = store.files.narrow(file, &numbers).await?;
+    let mask = |((_, wanted), array): (&(Column, &str), &ArrayRef)| {
+        let dictionary = array.as_dictionary::<Int32Type>();
+        let values = dictionary.values().as_string::<i32>();
+        let allowed: Vec<bool> = values.iter().map(|value| value == Some(*wanted)).collect();
+        (!allowed.iter().all(|a| *a)).then(|| ScopeMask { keys: dictionary.keys().clone(), allowed })
+    };
+    Ok(columns.iter().zip(&arrays).filter_map(mask).collect())
 }
 
 /// Reads the candidates' records; they keep their order.

@@ -1,6 +1,7 @@
 //! What a client is told when its request fails.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde_json::{Value, json};
 
@@ -8,8 +9,9 @@ use serde_json::{Value, json};
 ///
 /// The errors that a service's model lists have constructors in its module `error`; those that AWS's common layer gives,
 /// whatever the service, are here.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{code}: {message}")]
+///
+/// It is no `std::error::Error`, so that [`Failure`] can be made from it and, as something else, from any of those.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub code: Cow<'static, str>,
     pub message: String,
@@ -37,19 +39,23 @@ impl Error {
     }
 
     pub fn unknown_operation(message: impl Into<String>) -> Self {
-        Error::new("UnknownOperationException", message)
+        Error::with_status("UnknownOperationException", 404, message)
     }
 
     pub fn missing_authentication() -> Self {
-        Error::new("MissingAuthenticationTokenException", "Request is missing Authentication Token")
+        Error::with_status(
+            "MissingAuthenticationTokenException",
+            403,
+            "Request is missing Authentication Token",
+        )
     }
 
     pub fn incomplete_signature(message: impl Into<String>) -> Self {
-        Error::new("IncompleteSignatureException", message)
+        Error::with_status("IncompleteSignatureException", 403, message)
     }
 
     pub fn invalid_signature(message: impl Into<String>) -> Self {
-        Error::new("InvalidSignatureException", message)
+        Error::with_status("InvalidSignatureException", 403, message)
     }
 
     pub fn unrecognized_client() -> Self {
@@ -57,7 +63,11 @@ impl Error {
     }
 
     pub fn expired_token() -> Self {
-        Error::new("ExpiredTokenException", "The security token included in the request is expired")
+        Error::with_status(
+            "ExpiredTokenException",
+            403,
+            "The security token included in the request is expired",
+        )
     }
 
     pub fn access_denied(message: impl Into<String>) -> Self {
@@ -72,6 +82,14 @@ impl Error {
         Error::with_status("RequestEntityTooLargeException", 413, message)
     }
 
+    /// Known, and not there yet.
+    pub fn not_implemented(operation: &str) -> Self {
+        Error::new(
+            "UnsupportedOperationException",
+            format!("{operation} is not supported by this version of Stellwerk"),
+        )
+    }
+
     /// Our fault. The cause goes to the log, the client learns only that trying again may help.
     pub fn internal() -> Self {
         Error::with_status(
@@ -83,5 +101,30 @@ impl Error {
 
     pub fn body(&self) -> Value {
         json!({ "__type": self.code, "message": self.message })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+/// Why an operation did not succeed: something to tell the client, or something of ours that broke.
+#[derive(Debug)]
+pub enum Failure {
+    Told(Error),
+    Broken(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Told(error)
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Broken(Box::new(error))
     }
 }

@@ -2,19 +2,23 @@
 //!
 //! [`generated`] holds one module for each service, made from `models/` (`cargo run -p xtask -- codegen`). What is written
 //! by hand are the few ideas that they rest on: a [`shape`] describes what a value may be, [`json`] turns values into Rust
-//! types and back, an [`operation`] ties input, output and errors together, [`request`] finds out which one is meant, and
+//! types and back, an [`operation`] ties input, output and errors together, a [`registry`] says what carries
+//! it out, [`request`] finds out which one is meant, and
 //! [`sigv4`] who asks.
 //!
 //! There is no I/O here, no clock and no runtime.
 
+pub mod call;
 pub mod error;
 pub mod generated;
 pub mod json;
 mod macros;
 pub mod operation;
+pub mod registry;
 pub mod request;
 pub mod shape;
 pub mod sigv4;
 
-pub use error::Error;
+pub use call::{Call, Caller};
+pub use error::{Error, Failure};
 pub use generated::{cloudtrail, cloudtrail_data, config, stellwerk};

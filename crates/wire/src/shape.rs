@@ -106,22 +106,37 @@ pub const fn map(key: &'static Shape, value: &'static Shape, min: u32, max: u32)
 
 pub static EMPTY: Shape = Shape::Structure("Empty", &[]);
 
+/// A constraint that a value does not keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// `lookupAttributes.1.member.attributeKey`
+    pub path: String,
+    /// The whole sentence.
+    pub message: String,
+}
+
 /// Whether the value is what the shape says, with AWS's words where it is not. Members that the shape does not know are
 /// passed over: a newer client may send them.
 pub fn check(shape: &Shape, value: &Value) -> Result<(), Error> {
     check_types(shape, value)?;
+    refusal(&violations(shape, value)).map_or(Ok(()), Err)
+}
+
+/// Every constraint that a value of the right type does not keep.
+pub fn violations(shape: &Shape, value: &Value) -> Vec<Violation> {
     let mut violations = Vec::new();
     check_constraints(shape, value, &mut Path::default(), &mut violations);
+    violations
+}
+
+/// The answer to violations, if there are any.
+pub fn refusal(violations: &[Violation]) -> Option<Error> {
     let count = violations.len();
-    if count == 0 {
-        return Ok(());
-    }
-    violations.truncate(VIOLATIONS_MAX);
-    Err(Error::validation(format!(
-        "{count} validation error{} detected: {}",
-        if count == 1 { "" } else { "s" },
-        violations.join("; ")
-    )))
+    let listed: Vec<&str> = violations.iter().take(VIOLATIONS_MAX).map(|v| v.message.as_str()).collect();
+    (count > 0).then(|| {
+        let errors = if count == 1 { "error" } else { "errors" };
+        Error::validation(format!("{count} validation {errors} detected: {}", listed.join("; ")))
+    })
 }
 
 /// A whole number, also written as `3.0`.
@@ -132,7 +147,8 @@ pub fn whole(value: &Value) -> Option<i64> {
     })
 }
 
-fn check_types(shape: &Shape, value: &Value) -> Result<(), Error> {
+/// The first value of a wrong type.
+pub fn check_types(shape: &Shape, value: &Value) -> Result<(), Error> {
     if value.is_null() {
         return Ok(());
     }
@@ -208,7 +224,7 @@ impl Path {
     }
 }
 
-fn check_constraints(shape: &Shape, value: &Value, path: &mut Path, violations: &mut Vec<String>) {
+fn check_constraints(shape: &Shape, value: &Value, path: &mut Path, violations: &mut Vec<Violation>) {
     if value.is_null() {
         return;
     }
@@ -268,7 +284,7 @@ fn check_constraints(shape: &Shape, value: &Value, path: &mut Path, violations: 
     }
 }
 
-fn violation(value: &Value, shape: &Shape, path: &Path, rule: &str) -> String {
+fn violation(value: &Value, shape: &Shape, path: &Path, rule: &str) -> Violation {
     let mut shown = String::new();
     show(value, shape, &mut shown);
     if let Some((cut, _)) = shown.char_indices().nth(SHOWN_MAX) {
@@ -277,7 +293,8 @@ fn violation(value: &Value, shape: &Shape, path: &Path, rule: &str) -> String {
     }
     // A value that is not there is shown without quotes.
     let quoted = if value.is_null() { shown } else { format!("'{shown}'") };
-    format!("Value {quoted} at '{}' failed to satisfy constraint: {rule}", path.0)
+    let message = format!("Value {quoted} at '{}' failed to satisfy constraint: {rule}", path.0);
+    Violation { path: path.0.clone(), message }
 }
 
 /// A value as AWS shows it: lists in brackets, structures as `Name(member=value)`.

@@ -64,6 +64,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         start: arguments.start,
         end: arguments.end,
         max: arguments.max as usize,
+        ..Lookup::default()
     };
     let found = lookup::lookup(&store, &lookup).await?;
     let mut out = BufWriter::new(std::io::stdout().lock());

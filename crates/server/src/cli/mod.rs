@@ -3,11 +3,13 @@
 pub mod bench_queries;
 pub mod demo;
 pub mod import;
+pub mod keys;
 pub mod lookup;
 pub mod maintain;
 pub mod output;
 pub mod quarantine;
 pub mod query;
+pub mod serve;
 pub mod status;
 
 use std::path::PathBuf;

@@ -45,6 +45,7 @@
 //! [`ColumnDef`]s), and any retry: a [`CatalogError::Conflict`] is for the caller to think about.
 
 mod commit;
+mod documents;
 mod error;
 mod expire;
 mod schema;
@@ -59,6 +60,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+pub use documents::{Document, Key, Stored};
 pub use error::CatalogError;
 pub use expire::Expired;
 pub use snapshot::{DataFile, Snapshot};

@@ -10,7 +10,7 @@ use super::time::instant;
 use super::{CatalogError, ColumnDef, EVENT_TIME_COLUMN_ID, Result};
 
 /// Version of everything DuckLake does not describe: our tables, our indexes, our reading of the statistics.
-const SCHEMA_VERSION: &str = "1";
+const SCHEMA_VERSION: &str = "2";
 const DUCKLAKE_VERSION: &str = "1.0";
 
 /// Ids that [`Catalog::open`](super::Catalog::open) gives out; DuckDB numbers a first table the same way.
@@ -93,6 +93,13 @@ CREATE TABLE stellwerk_quarantine(quarantine_id {counter}, quarantined_at {time}
 CREATE INDEX stellwerk_quarantine_source ON stellwerk_quarantine(source_uri);
 "#;
 
+/// What version 2 added: the documents of the control plane (see `documents.rs`) and the places of the log's followers.
+const TABLES_OF_VERSION_2: &str = r#"
+CREATE TABLE stellwerk_document(kind VARCHAR NOT NULL, account VARCHAR NOT NULL, region VARCHAR NOT NULL, name VARCHAR NOT NULL,
+    revision BIGINT NOT NULL, format BIGINT NOT NULL, body VARCHAR NOT NULL, PRIMARY KEY(kind, account, region, name));
+CREATE TABLE stellwerk_follower(name VARCHAR PRIMARY KEY, log_cursor BIGINT NOT NULL);
+"#;
+
 /// Checks the columns and parses their types, in the given order.
 pub(super) fn typed_columns(columns: &[ColumnDef]) -> Result<Vec<(i64, ColumnType)>> {
     let invalid = |why| CatalogError::Invalid { attempted: "read the columns of the lake's table", why };
@@ -171,9 +178,8 @@ async fn create(
         tables = tables.replace(placeholder, name);
     }
     tables = tables.replace("{event_time}", &EVENT_TIME_COLUMN_ID.to_string());
-    for statement in tables.split(';').filter(|s| !s.trim().is_empty()) {
-        tx.execute(tx.sql("create the catalog's tables", statement.trim())).await?;
-    }
+    execute_all(tx, "create the catalog's tables", &tables).await?;
+    execute_all(tx, "create the catalog's tables", TABLES_OF_VERSION_2).await?;
 
     let attempted = "fill the new catalog";
     let now = instant(std::time::SystemTime::now());
@@ -259,6 +265,23 @@ async fn create(
     Ok(secret.to_be_bytes())
 }
 
+async fn execute_all(tx: &mut Tx<'_>, attempted: &'static str, statements: &str) -> Result<()> {
+    for statement in statements.split(';').filter(|s| !s.trim().is_empty()) {
+        tx.execute(tx.sql(attempted, statement.trim())).await?;
+    }
+    Ok(())
+}
+
+/// The step from version 1: nothing that was there changes.
+async fn bring_to_version_2(tx: &mut Tx<'_>) -> Result<()> {
+    let attempted = "bring the catalog's tables to version 2";
+    execute_all(tx, attempted, TABLES_OF_VERSION_2).await?;
+    let sql =
+        tx.sql(attempted, "UPDATE stellwerk_metadata SET \"value\" = '2' WHERE \"key\" = 'schema_version'");
+    tx.execute(sql).await?;
+    Ok(())
+}
+
 async fn check(
     database: &Database,
     tx: &mut Tx<'_>,
@@ -277,6 +300,7 @@ async fn check(
     let found = metadata(tx, "stellwerk_metadata", "schema_version").await?.unwrap_or_default();
     match (found.parse::<u32>(), SCHEMA_VERSION.parse::<u32>()) {
         _ if found == SCHEMA_VERSION => {}
+        (Ok(1), _) => bring_to_version_2(tx).await?,
         (Ok(f), Ok(s)) if f > s => return Err(newer("catalog schema", &found, SCHEMA_VERSION)),
         _ => return Err(refused(format!("its catalog schema has the unknown version {found:?}"))),
     }

@@ -13,7 +13,7 @@ use parquet::arrow::ArrowWriter;
 use sqlx::{Connection, PgConnection, Row, SqliteConnection};
 use stellwerk_store::catalog::{
     Catalog, CatalogError, CatalogUrl, ChangeKind, ColumnDef, ColumnStats, Commit, ConsumedSource, Counters,
-    CursorStep, FileId, NewDataFile, NewQuarantine, SnapshotId, TABLE_FOLDER,
+    CursorStep, Document, FileId, Key, NewDataFile, NewQuarantine, SnapshotId, Stored, TABLE_FOLDER,
 };
 use tempfile::TempDir;
 
@@ -59,6 +59,7 @@ on_both_databases! {
     a_snapshot_made_from_an_older_one_is_complete,
     odd_values_are_stored_or_refused,
     a_dropped_commit_leaves_nothing_or_everything,
+    documents_keep_their_revisions,
     four_processes_commit_at_once,
     duckdb_reads_the_lake,
     the_tables_are_those_that_duckdb_makes,
@@ -112,14 +113,14 @@ async fn two_can_open_a_new_catalog_at_once(lake: Lake) {
 async fn refuses_what_it_must_not_touch(lake: Lake) {
     lake.open().await.commit(add([file("a.parquet", 1, 0..1)])).await.unwrap();
 
-    lake.execute("UPDATE stellwerk_metadata SET \"value\" = '2' WHERE \"key\" = 'schema_version'").await;
+    lake.execute("UPDATE stellwerk_metadata SET \"value\" = '3' WHERE \"key\" = 'schema_version'").await;
     let error = lake.try_open().await.unwrap_err();
     assert!(matches!(error, CatalogError::NewerVersion { .. }), "{error:?}");
     assert!(
-        error.to_string().ends_with("its catalog schema has version 2, this program knows up to 1"),
+        error.to_string().ends_with("its catalog schema has version 3, this program knows up to 2"),
         "{error}"
     );
-    lake.execute("UPDATE stellwerk_metadata SET \"value\" = '1' WHERE \"key\" = 'schema_version'").await;
+    lake.execute("UPDATE stellwerk_metadata SET \"value\" = '2' WHERE \"key\" = 'schema_version'").await;
 
     lake.execute("UPDATE ducklake_metadata SET \"value\" = '1.1' WHERE \"key\" = 'version'").await;
     let error = lake.try_open().await.unwrap_err();
@@ -767,6 +768,48 @@ async fn a_catalog_of_version_1_opens() {
     assert_eq!(catalog.source("s3://b/k").await.unwrap(), Some(source("s3://b/k", "etag", 9)));
     assert_eq!(catalog.quarantine_list(9, 0).await.unwrap()[0].entry, quarantine("s3://b/k", 42));
     assert_eq!(catalog.commit(add([self::file("c.parquet", 1, 0..1)])).await.unwrap(), SnapshotId(4));
+    let key = Key { account: "", region: "", name: "a" };
+    catalog.create_document(key, &Note { text: "after the step to version 2".to_owned() }).await.unwrap();
+    assert_eq!(lake.open().await.documents::<Note>(None, None).await.unwrap().len(), 1);
+}
+
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Note {
+    text: String,
+}
+
+impl Document for Note {
+    const KIND: &'static str = "note";
+}
+
+async fn documents_keep_their_revisions(lake: Lake) {
+    let catalog = lake.open().await;
+    let key = |name| Key { account: "111122223333", region: "eu-central-1", name };
+    let note = |text: &str| Note { text: text.to_owned() };
+    let conflict = |result: Result<(), CatalogError>| matches!(result, Err(CatalogError::Conflict { .. }));
+    assert_eq!(catalog.document::<Note>(key("a")).await.unwrap(), None);
+    catalog.create_document(key("b"), &note("ü'\"\\")).await.unwrap();
+    catalog.create_document(key("a"), &note("one")).await.unwrap();
+    let elsewhere = Key { region: "us-east-1", ..key("a") };
+    catalog.create_document(elsewhere, &note("elsewhere")).await.unwrap();
+    assert!(conflict(catalog.create_document(key("a"), &note("again")).await));
+
+    let found = catalog.document::<Note>(key("a")).await.unwrap().unwrap();
+    assert_eq!((found.key(), found.revision, &found.document), (key("a"), 1, &note("one")));
+    catalog.replace_document(key("a"), 1, &note("two")).await.unwrap();
+    assert!(conflict(catalog.replace_document(key("a"), 1, &note("three")).await));
+    assert!(conflict(catalog.delete_document::<Note>(key("a"), 1).await));
+    assert!(conflict(catalog.replace_document(key("c"), 1, &note("nobody")).await));
+
+    let texts = |found: Vec<Stored<Note>>| found.into_iter().map(|s| s.document.text).collect::<Vec<_>>();
+    let all = catalog.documents(None, None).await.unwrap();
+    assert_eq!(texts(all), ["two", "ü'\"\\", "elsewhere"]);
+    let here = catalog.documents(Some("111122223333"), Some("us-east-1")).await.unwrap();
+    assert_eq!(texts(here), ["elsewhere"]);
+    assert!(catalog.documents::<Note>(Some("444455556666"), None).await.unwrap().is_empty());
+    catalog.delete_document::<Note>(key("a"), 2).await.unwrap();
+    assert_eq!(catalog.document::<Note>(key("a")).await.unwrap(), None);
+    catalog.create_document(key("a"), &note("anew")).await.unwrap();
 }
 
 /// Writes real Parquet files, and lets DuckDB count, prune and travel in time.

@@ -68,7 +68,7 @@ async fn every_real_event_comes_back_and_is_found_by_its_attributes(place: Place
         assert_eq!((found.len(), &found_records), (expected.len(), expected), "{attribute:?}");
     }
     for original in originals.iter().step_by(if place.is_s3() { 290 } else { 29 }) {
-        let together = Lookup { attributes: attributes(original), start: None, end: None, max: 50 };
+        let together = Lookup { attributes: attributes(original), max: 50, ..Lookup::default() };
         let found = lookup(&store, &together).await.unwrap();
         assert!(found.iter().any(|e| e.record == *original), "{original}");
     }
@@ -116,8 +116,12 @@ async fn lookup_is_newest_first_inclusive_and_exact(place: Place) {
         .unwrap();
     assert_eq!(some.iter().map(|e| e.summary.event_time.unwrap()).collect::<Vec<_>>(), times[..10]);
     let (start, end) = (Some(times[20]), Some(times[10]));
-    let between =
-        lookup(&store, &Lookup { attributes: vec![user.clone()], start, end, max: 1000 }).await.unwrap();
+    let between = lookup(
+        &store,
+        &Lookup { attributes: vec![user.clone()], start, end, max: 1000, ..Lookup::default() },
+    )
+    .await
+    .unwrap();
     let expected = times.iter().filter(|t| (times[20]..=times[10]).contains(t)).count();
     assert_eq!(between.len(), expected);
     let reading = vec![

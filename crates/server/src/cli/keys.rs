@@ -1,0 +1,135 @@
+//! `stellwerk keys`: who may call.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Result;
+use clap::Subcommand;
+use stellwerk_store::{Clock, Store};
+
+use super::DataArguments;
+use super::output::write_table;
+use crate::serve::keys::{Keys, NewKey, Status};
+use crate::serve::policy::Role;
+
+/// Create, list, disable and delete access keys
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Create(Create),
+    List(List),
+    Disable(One),
+    Enable(One),
+    Delete(One),
+}
+
+/// Create an access key, and print it as a profile of the AWS shared credentials file: its secret is shown only now
+#[derive(clap::Args)]
+struct Create {
+    #[command(flatten)]
+    data: DataArguments,
+    /// Who will call with it
+    #[arg(long, value_name = "NAME")]
+    user_name: String,
+    #[arg(long, value_enum, default_value_t = Role::Auditor)]
+    role: Role,
+    /// Account id, twelve digits: whose events and settings the key works on
+    #[arg(long, value_name = "ACCOUNT", default_value = "123456789012")]
+    account: String,
+    /// An id of your own choice, for test suites that bring theirs
+    #[arg(long, value_name = "ID", requires = "secret_access_key")]
+    access_key_id: Option<String>,
+    /// The secret to that id
+    #[arg(
+        long,
+        value_name = "SECRET",
+        requires = "access_key_id",
+        env = "STELLWERK_SECRET_ACCESS_KEY",
+        hide_env_values = true
+    )]
+    secret_access_key: Option<String>,
+    /// Name of the profile that is printed
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    profile: String,
+}
+
+/// List all access keys, without their secrets
+#[derive(clap::Args)]
+struct List {
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+/// Works within a second, also on a server that runs
+#[derive(clap::Args)]
+struct One {
+    #[command(flatten)]
+    data: DataArguments,
+    access_key_id: String,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Create(create) => {
+            let keys = keys(&create.data.create().await?, &create.data)?;
+            let new = NewKey {
+                account: create.account,
+                user_name: create.user_name,
+                role: create.role,
+                access_key_id: create.access_key_id,
+                secret: create.secret_access_key,
+            };
+            let credentials = keys.create(new, Clock::default().now()).await?;
+            print!("{}", credentials.profile(&create.profile));
+        }
+        Command::List(list) => {
+            let keys = keys(&list.data.open().await?, &list.data)?;
+            let rows: Vec<Vec<Option<String>>> = keys
+                .list()
+                .await?
+                .into_iter()
+                .map(|stored| {
+                    let key = stored.document;
+                    let created = stellwerk_model::time::format(key.created * 1000);
+                    [
+                        stored.name,
+                        key.account,
+                        key.user_name,
+                        key.role.name().to_owned(),
+                        format!("{:?}", key.status),
+                        created,
+                    ]
+                    .map(Some)
+                    .to_vec()
+                })
+                .collect();
+            let columns =
+                ["AccessKeyId", "Account", "UserName", "Role", "Status", "Created"].map(str::to_owned);
+            write_table(&mut std::io::stdout().lock(), &columns, &rows)?;
+        }
+        Command::Disable(one) => {
+            keys(&one.data.open().await?, &one.data)?
+                .set_status(&one.access_key_id, Status::Inactive)
+                .await?;
+            println!("{} is disabled", one.access_key_id);
+        }
+        Command::Enable(one) => {
+            keys(&one.data.open().await?, &one.data)?.set_status(&one.access_key_id, Status::Active).await?;
+            println!("{} is enabled", one.access_key_id);
+        }
+        Command::Delete(one) => {
+            keys(&one.data.open().await?, &one.data)?.delete(&one.access_key_id).await?;
+            println!("{} is deleted", one.access_key_id);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn keys(store: &Arc<Store>, data: &DataArguments) -> Result<Keys> {
+    Keys::open(&store.catalog, &data.data_dir)
+}

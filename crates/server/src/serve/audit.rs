@@ -1,0 +1,113 @@
+//! Calls of our own API as CloudTrail events, as AWS records its own.
+
+use serde_json::{Map, Value, json};
+use stellwerk_model::time;
+use stellwerk_wire::operation::Spec;
+use stellwerk_wire::shape::Shape;
+use stellwerk_wire::{Call, Error};
+use uuid::Uuid;
+
+/// What AWS cuts a member at.
+const TEXT_BYTES_MAX: usize = 1024;
+const PARAMETERS_BYTES_MAX: usize = 100 * 1024;
+
+/// The record of a call: who, what, from where, with which parameters, and what came of it.
+///
+/// Answers are recorded of calls that change something, as AWS does.
+pub fn record(call: &Call, spec: &Spec, input: &Value, outcome: &Result<Value, Error>) -> String {
+    let caller = &call.caller;
+    let read_only = spec.is_read_only();
+    let mut identity = json!({
+        "type": "IAMUser",
+        "principalId": principal_id(&caller.access_key_id),
+        "arn": caller.arn(),
+        "accountId": caller.account,
+        "accessKeyId": caller.access_key_id,
+        "userName": caller.user_name,
+    });
+    if let Some(since) = caller.session_since {
+        identity["sessionContext"] = json!({
+            "attributes": { "creationDate": time::format(since.0 * 1000), "mfaAuthenticated": "false" }
+        });
+    }
+    let mut record = json!({
+        "eventVersion": "1.11",
+        "userIdentity": identity,
+        "eventTime": time::format(call.now.0.div_euclid(1000) * 1_000_000),
+        "eventSource": spec.service.event_source(),
+        "eventName": spec.name,
+        "awsRegion": call.region,
+        "sourceIPAddress": call.source_ip,
+        "userAgent": cut(&call.user_agent),
+        "requestParameters": limited(recorded(spec.input, input)),
+        "responseElements": Value::Null,
+        "requestID": call.request_id,
+        "eventID": Uuid::new_v4().to_string(),
+        "readOnly": read_only,
+        "eventType": "AwsApiCall",
+        "managementEvent": true,
+        "recipientAccountId": caller.account,
+        "eventCategory": "Management",
+    });
+    match outcome {
+        Ok(output) if !read_only => record["responseElements"] = limited(recorded(spec.output, output)),
+        Ok(_) => {}
+        Err(error) => {
+            // As events spell it.
+            let code = error.code.strip_suffix("Exception").filter(|c| *c == "AccessDenied");
+            record["errorCode"] = code.unwrap_or(&error.code).into();
+            record["errorMessage"] = cut(&error.message).into();
+        }
+    }
+    if call.tls {
+        record["tlsDetails"] = json!({ "clientProvidedHostHeader": call.host });
+    }
+    record.to_string()
+}
+
+/// A value as events show it: members of structures begin with a small letter.
+fn recorded(shape: &Shape, value: &Value) -> Value {
+    match (shape, value) {
+        (Shape::Structure(_, members), Value::Object(found)) => {
+            let members = members.iter().filter_map(|member| {
+                let value = found.get(member.name).filter(|v| !v.is_null())?;
+                Some((lower_first(member.name), recorded(member.shape, value)))
+            });
+            let members: Map<String, Value> = members.collect();
+            if members.is_empty() { Value::Null } else { Value::Object(members) }
+        }
+        (Shape::List(of, _), Value::Array(items)) => items.iter().map(|item| recorded(of, item)).collect(),
+        (Shape::Map(_, of, _), Value::Object(items)) => {
+            Value::Object(items.iter().map(|(k, v)| (k.clone(), recorded(of, v))).collect())
+        }
+        (_, value) => value.clone(),
+    }
+}
+
+fn lower_first(name: &str) -> String {
+    let mut characters = name.chars();
+    characters.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(characters).collect()
+}
+
+/// Parameters that are too large are left out, as AWS does.
+fn limited(value: Value) -> Value {
+    let bytes = value.to_string().len();
+    if bytes <= PARAMETERS_BYTES_MAX {
+        return value;
+    }
+    json!({ "omitted": true, "originalSize": bytes, "reason": "requestParameters too large" })
+}
+
+fn cut(text: &str) -> String {
+    let mut end = text.len().min(TEXT_BYTES_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[..end].to_owned()
+}
+
+/// The user's id as IAM would have drawn it; the same for one key every time.
+fn principal_id(access_key_id: &str) -> String {
+    let end = access_key_id.trim_start_matches("AKIA");
+    format!("AIDA{end}")
+}

@@ -1,0 +1,287 @@
+//! One store being served: what a request meets. With `--ephemeral` a reset puts a new one in its place.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use axum::http::HeaderMap;
+use serde_json::Value;
+use stellwerk_store::catalog::Stored;
+use stellwerk_store::log::{Log, index};
+use stellwerk_store::{Clock, Store, StoreSettings};
+use stellwerk_trail as trail;
+use stellwerk_wire::json::Timestamp;
+use stellwerk_wire::operation::{Route, Spec};
+use stellwerk_wire::registry::Registry;
+use stellwerk_wire::sigv4::{Authorization, SignedRequest};
+use stellwerk_wire::{Call, Caller, Error, Failure, request, shape};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::Options;
+use super::keys::{AccessKey, Keys, NewKey, write_private};
+use super::metrics::Metrics;
+use super::policy::{self, Role};
+use super::settings::Settings;
+use super::{audit, sts};
+
+/// How often accepted events move into data files.
+const INDEX_PERIOD: Duration = Duration::from_secs(1);
+/// Records of calls that only read wait here until the log takes them.
+const RECORDS_WAITING: usize = 10_000;
+pub const CREDENTIALS_FILE: &str = "credentials";
+
+pub struct World {
+    pub store: Arc<Store>,
+    pub clock: Clock,
+    pub metrics: Metrics,
+    settings: Settings,
+    keys: Keys,
+    log: Arc<Log>,
+    trail: Arc<trail::Service>,
+    registry: Registry<trail::Context>,
+    records: mpsc::Sender<String>,
+    recorder: JoinHandle<()>,
+    indexer: JoinHandle<()>,
+}
+
+/// A request as it came over the network, read whole.
+pub struct Request {
+    pub id: String,
+    pub method: String,
+    pub path: String,
+    pub query: String,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+    pub source_ip: String,
+    pub tls: bool,
+}
+
+/// What goes back: for most services JSON, for STS XML.
+pub enum Answer {
+    Json(Route, Result<Value, Error>),
+    Xml(u16, String),
+}
+
+impl World {
+    /// Opens a store; one without access keys gets `keys`, or else a first one.
+    pub async fn open(
+        options: &Options,
+        store: &StoreSettings,
+        keys_before: Vec<Stored<AccessKey>>,
+    ) -> Result<World> {
+        let (data_dir, settings) = (&options.data_dir, options.settings.clone());
+        let store = Arc::new(Store::open(store).await?);
+        let log = Log::open(store.clone()).await?;
+        let keys = Keys::open(&store.catalog, data_dir)?;
+        let clock = Clock::default();
+        for key in keys_before {
+            store.catalog.create_document(key.key(), &key.document).await?;
+        }
+        first_key(&keys, &clock, data_dir, &settings).await?;
+        let (records, waiting) = mpsc::channel(RECORDS_WAITING);
+        let recorder = tokio::spawn(record_calls(log.clone(), waiting));
+        let indexer = tokio::spawn(index::follow(Arc::downgrade(&store), INDEX_PERIOD));
+        let trail = Arc::new(trail::Service { store: store.clone(), clock: clock.clone() });
+        let (metrics, registry) = (Metrics::default(), trail::registry());
+        Ok(World { store, clock, metrics, settings, keys, log, trail, registry, records, recorder, indexer })
+    }
+
+    pub async fn keys(&self) -> Result<Vec<Stored<AccessKey>>> {
+        self.keys.list().await
+    }
+
+    /// Everything that a request goes through, in this order.
+    pub async fn answer(&self, request: Request) -> Answer {
+        let began = Instant::now();
+        if let Some(action) = self.sts_action(&request) {
+            return self.answer_sts(&request, &action).await;
+        }
+        let spec = match request::identify(&request.method, &request.path, &request.headers) {
+            Ok(spec) => spec,
+            Err(error) => return Answer::Json(Route::Target, Err(error)),
+        };
+        let result = self.answer_operation(spec, &request).await;
+        let error = result.as_ref().err().map_or("", |error| error.code.as_ref());
+        self.metrics.count(spec.service.id, spec.name, error, began.elapsed());
+        Answer::Json(spec.route, result)
+    }
+
+    async fn answer_operation(&self, spec: &'static Spec, request: &Request) -> Result<Value, Error> {
+        let (call, role) = self.authenticate(spec.service.signing_name, request).await?;
+        let call = Arc::new(call);
+        let input = request::decode(spec, &request.query, &request.body)?;
+        let result = match self.check(spec, &call, role, &input) {
+            Ok(()) => self.handle(spec, call.clone(), input.clone()).await,
+            Err(error) => Err(error),
+        };
+        self.record(&call, spec, &input, &result).await;
+        result
+    }
+
+    /// Who calls: proven by the signature.
+    async fn authenticate(&self, signing_name: &str, request: &Request) -> Result<(Call, Role), Error> {
+        let signed = SignedRequest {
+            method: &request.method,
+            path: &request.path,
+            query: &request.query,
+            headers: &request.headers,
+            body: &request.body,
+        };
+        let claim = Authorization::of(&signed)?;
+        claim.check_service(signing_name)?;
+        if !self.settings.has_region(&claim.region) {
+            return Err(Error::invalid_signature(format!(
+                "Credential should be scoped to a valid region, not '{}'. A region that is not one of AWS's is named in the settings.",
+                claim.region
+            )));
+        }
+        let found = self.keys.find(&claim.access_key_id).await.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "look for an access key");
+            Error::internal()
+        })?;
+        let (key, secret) = found.ok_or_else(Error::unrecognized_client)?;
+        // Signatures are made by the clocks of this world, however far ours was moved.
+        claim.check_time(chrono::Utc::now())?;
+        claim.check_signature(&secret, &signed)?;
+        if claim.session_token.is_some() {
+            return Err(Error::unrecognized_client()); // we give out no session credentials yet
+        }
+        let header = |name: &str| {
+            let value = request.headers.get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let caller = Caller {
+            account: key.account,
+            user_name: key.user_name,
+            access_key_id: claim.access_key_id,
+            role: key.role.name().to_owned(),
+            session_since: None,
+        };
+        let call = Call {
+            caller,
+            region: claim.region,
+            request_id: request.id.clone(),
+            source_ip: request.source_ip.clone(),
+            user_agent: header("user-agent"),
+            host: header("host"),
+            tls: request.tls,
+            now: Timestamp(self.clock.now()),
+        };
+        Ok((call, key.role))
+    }
+
+    fn check(&self, spec: &Spec, call: &Call, role: Role, input: &Value) -> Result<(), Error> {
+        if !policy::allows(role, spec) {
+            return Err(Error::access_denied(policy::refusal(&call.caller, spec)));
+        }
+        shape::check_types(spec.input, input)?;
+        let violations = shape::violations(spec.input, input);
+        let refusal = trail::modelled(spec, &violations).or_else(|| shape::refusal(&violations));
+        refusal.map_or(Ok(()), Err)
+    }
+
+    async fn handle(&self, spec: &'static Spec, call: Arc<Call>, input: Value) -> Result<Value, Error> {
+        let id = call.request_id.clone();
+        let context = trail::Context { service: self.trail.clone(), call };
+        match self.registry.call(spec, context, input).await {
+            Ok(output) => Ok(output),
+            Err(Failure::Told(error)) => Err(error),
+            Err(Failure::Broken(cause)) => {
+                let cause = anyhow::Error::from_boxed(cause);
+                tracing::error!(
+                    request.id = %id,
+                    operation = spec.name,
+                    error = format!("{cause:#}"),
+                    "{} failed: {cause:#}",
+                    spec.name
+                );
+                Err(Error::internal())
+            }
+        }
+    }
+
+    /// A call that changed something is answered when its record is durable; the record of one that only read follows.
+    async fn record(&self, call: &Call, spec: &Spec, input: &Value, result: &Result<Value, Error>) {
+        if matches!(spec.route, Route::Path(..)) {
+            return; // PutAuditEvents is a data event of its channel
+        }
+        let record = audit::record(call, spec, input, result);
+        let done = match spec.is_read_only() {
+            true => self.records.send(record).await.map_err(anyhow::Error::from),
+            false => self.log.append(vec![record]).await.map(|_| ()).map_err(anyhow::Error::from),
+        };
+        if let Err(error) = done {
+            self.metrics.audit_failed();
+            tracing::error!(request.id = %call.request_id, operation = spec.name, "record the call: {error:#}");
+        }
+    }
+
+    fn sts_action(&self, request: &Request) -> Option<String> {
+        let is_query = request.path == "/" && !request.headers.contains_key("x-amz-target");
+        if is_query { sts::action(&request.query, &request.body) } else { None }
+    }
+
+    async fn answer_sts(&self, request: &Request, action: &str) -> Answer {
+        let answer = match self.authenticate(sts::SIGNING_NAME, request).await {
+            Ok((call, _)) => sts::answer(action, &call),
+            Err(error) => Err(error),
+        };
+        match answer {
+            Ok(xml) => Answer::Xml(200, xml),
+            Err(error) => Answer::Xml(error.status, sts::error(&error, &request.id)),
+        }
+    }
+
+    /// Ends the background work, after what waits is in the log.
+    pub async fn close(self) {
+        drop(self.records);
+        if let Err(error) = self.recorder.await {
+            tracing::error!("record calls: {error}");
+        }
+        self.indexer.abort();
+        self.store.catalog.close().await;
+    }
+}
+
+/// Takes records as they come, many at once where many wait.
+async fn record_calls(log: Arc<Log>, mut waiting: mpsc::Receiver<String>) {
+    let mut records = Vec::new();
+    while waiting.recv_many(&mut records, 1000).await > 0 {
+        let mut pause = Duration::from_millis(100);
+        loop {
+            match log.append(records.clone()).await {
+                Ok(_) => break,
+                Err(error) if pause < Duration::from_secs(60) => {
+                    tracing::warn!("record {} calls: {error}; trying again", records.len());
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                Err(error) => {
+                    tracing::error!("{} calls were not recorded: {error}", records.len());
+                    break;
+                }
+            }
+        }
+        records.clear();
+    }
+}
+
+/// A store without any key gets one, an administrator's, written where AWS tools can read it.
+async fn first_key(keys: &Keys, clock: &Clock, data_dir: &Path, settings: &Settings) -> Result<()> {
+    if !keys.list().await?.is_empty() {
+        return Ok(());
+    }
+    let new = NewKey {
+        account: settings.account.clone(),
+        user_name: "admin".to_owned(),
+        role: Role::Admin,
+        access_key_id: None,
+        secret: None,
+    };
+    let credentials = keys.create(new, clock.now()).await?;
+    let path: PathBuf = data_dir.join(CREDENTIALS_FILE);
+    write_private(&path, &credentials.profile("default"))
+        .with_context(|| format!("write the first access key to {}", path.display()))
+}
