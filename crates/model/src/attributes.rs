@@ -66,6 +66,8 @@ pub struct Identity<'a> {
     pub access_key_id: Option<Cow<'a, str>>,
     pub principal_id: Option<Cow<'a, str>>,
     pub account_id: Option<Cow<'a, str>>,
+    pub arn: Option<Cow<'a, str>>,
+    pub invoked_by: Option<Cow<'a, str>>,
 }
 
 /// Reads `userIdentity` (its JSON text). Anything that is not an object says nothing.
@@ -75,15 +77,15 @@ pub fn identity(user_identity: &str) -> Identity<'_> {
     if bytes.get(start) != Some(&b'{') {
         return Identity::default();
     }
-    let (mut kind, mut name, mut arn, mut invoked_by) = (None, None, None, None);
+    let (mut kind, mut name) = (None, None);
     let mut identity = Identity::default();
     let walked = json::members(bytes, start, |m| {
         let text = || string(user_identity, &m.value);
         match m.key {
             b"type" => kind = text(),
             b"userName" => name = text(),
-            b"arn" => arn = text(),
-            b"invokedBy" => invoked_by = text(),
+            b"arn" => identity.arn = text(),
+            b"invokedBy" => identity.invoked_by = text(),
             b"principalId" => identity.principal_id = text(),
             b"accessKeyId" => identity.access_key_id = text(),
             b"accountId" => identity.account_id = text(),
@@ -101,11 +103,12 @@ pub fn identity(user_identity: &str) -> Identity<'_> {
         Some("Root") => Some(Cow::Borrowed("root")),
         Some("AssumedRole" | "FederatedUser" | "Role") => session(&identity.principal_id)
             .or_else(|| {
-                arn.as_deref().and_then(|a| a.rsplit_once('/')).map(|(_, last)| Cow::Owned(last.to_owned()))
+                let arn = identity.arn.as_deref();
+                arn.and_then(|a| a.rsplit_once('/')).map(|(_, last)| Cow::Owned(last.to_owned()))
             })
             .or(name),
         // AWS answers with the service here; a person who looks for it finds it so.
-        Some("AWSService") => invoked_by.or(name),
+        Some("AWSService") => identity.invoked_by.clone().or(name),
         _ => name,
     }
     .filter(|n| !n.is_empty());
@@ -136,6 +139,17 @@ pub fn resources<'a>(
     for text in [request_parameters, response_elements].into_iter().flatten() {
         named_resources(text, 0, service, &mut give, 0);
     }
+}
+
+/// The resources that a record lists (the member `resources`, its JSON text), at most [`RESOURCES_MAX`].
+pub fn listed(resources: &str) -> Vec<Resource<'_>> {
+    let mut listed = Vec::new();
+    listed_resources(resources, &mut |resource| {
+        if listed.len() < RESOURCES_MAX {
+            listed.push(resource);
+        }
+    });
+    listed
 }
 
 /// A record that names more resources than this is found by the first ones only (RunInstances of a thousand instances).

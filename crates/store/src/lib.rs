@@ -3,6 +3,7 @@
 //! [`Store`] opens the two places that hold data (a catalog database, a place for files) and hands out the parts: [`import`] and
 //! [`lookup`] work on it. Only this crate knows SQL drivers, Parquet and DataFusion.
 
+pub mod aws;
 pub mod blob;
 pub mod catalog;
 pub mod clock;

@@ -4,13 +4,20 @@
 //! the wire's types), and the events themselves, in `store`.
 
 mod event_history;
+mod names;
 mod refusals;
+pub mod selectors;
+mod tags;
+mod trails;
 
 use std::sync::Arc;
 
+use stellwerk_store::aws::Aws;
+use stellwerk_store::catalog::CatalogError;
 use stellwerk_store::{Clock, Store};
-use stellwerk_wire::Call;
+use stellwerk_wire::cloudtrail::error;
 use stellwerk_wire::registry::Registry;
+use stellwerk_wire::{Call, Failure};
 
 pub use refusals::modelled;
 
@@ -19,6 +26,8 @@ pub use refusals::modelled;
 pub struct Service {
     pub store: Arc<Store>,
     pub clock: Clock,
+    /// Calls to other services: buckets, topics.
+    pub aws: Arc<Aws>,
 }
 
 /// What a handler gets besides its input.
@@ -38,5 +47,17 @@ impl Context {
 pub fn registry() -> Registry<Context> {
     let mut registry = Registry::default();
     event_history::register(&mut registry);
+    tags::register(&mut registry);
+    trails::register(&mut registry);
     registry
+}
+
+/// Somebody else changed the same thing at the same time.
+fn conflict(error: CatalogError) -> Failure {
+    match error {
+        CatalogError::Conflict { .. } => {
+            error::conflict("The resource is being changed by another request: try again.").into()
+        }
+        other => other.into(),
+    }
 }

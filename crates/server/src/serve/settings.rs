@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use super::policy::Role;
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
@@ -13,6 +15,19 @@ pub struct Settings {
     /// Names of regions beside those of AWS, for clouds that have their own.
     pub regions: Vec<String>,
     pub tls: Option<Tls>,
+    /// Keys with ids and secrets of one's own choice, for test suites that bring theirs.
+    pub access_keys: Vec<ChosenKey>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChosenKey {
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    pub user_name: String,
+    pub role: Role,
+    /// The settings' account if it is left out.
+    pub account: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -25,7 +40,12 @@ pub struct Tls {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { account: "123456789012".to_owned(), regions: Vec::new(), tls: None }
+        Settings {
+            account: "123456789012".to_owned(),
+            regions: Vec::new(),
+            tls: None,
+            access_keys: Vec::new(),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use axum::http::HeaderMap;
 use serde_json::Value;
+use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::Stored;
 use stellwerk_store::log::{Log, index};
 use stellwerk_store::{Clock, Store, StoreSettings};
@@ -80,10 +81,12 @@ impl World {
             store.catalog.create_document(key.key(), &key.document).await?;
         }
         first_key(&keys, &clock, data_dir, &settings).await?;
+        chosen_keys(&keys, &clock, &settings).await?;
         let (records, waiting) = mpsc::channel(RECORDS_WAITING);
         let recorder = tokio::spawn(record_calls(log.clone(), waiting));
         let indexer = tokio::spawn(index::follow(Arc::downgrade(&store), INDEX_PERIOD));
-        let trail = Arc::new(trail::Service { store: store.clone(), clock: clock.clone() });
+        let aws = Arc::new(Aws::new()?);
+        let trail = Arc::new(trail::Service { store: store.clone(), clock: clock.clone(), aws });
         let (metrics, registry) = (Metrics::default(), trail::registry());
         Ok(World { store, clock, metrics, settings, keys, log, trail, registry, records, recorder, indexer })
     }
@@ -284,4 +287,22 @@ async fn first_key(keys: &Keys, clock: &Clock, data_dir: &Path, settings: &Setti
     let path: PathBuf = data_dir.join(CREDENTIALS_FILE);
     write_private(&path, &credentials.profile("default"))
         .with_context(|| format!("write the first access key to {}", path.display()))
+}
+
+/// Keys that the settings name and that are not there yet.
+async fn chosen_keys(keys: &Keys, clock: &Clock, settings: &Settings) -> Result<()> {
+    let there = keys.list().await?;
+    for key in &settings.access_keys {
+        if there.iter().all(|stored| stored.name != key.access_key_id) {
+            let new = NewKey {
+                account: key.account.clone().unwrap_or_else(|| settings.account.clone()),
+                user_name: key.user_name.clone(),
+                role: key.role,
+                access_key_id: Some(key.access_key_id.clone()),
+                secret: Some(key.secret_access_key.clone()),
+            };
+            keys.create(new, clock.now()).await.context("create an access key that the settings name")?;
+        }
+    }
+    Ok(())
 }

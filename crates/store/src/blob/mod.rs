@@ -3,8 +3,6 @@
 //! [`DurableFolder`] exists because object_store's own folder does not sync: here a `put` that has returned survives pulling
 //! the plug (write, sync, rename, sync the folder). Everything but `put` is left to it.
 
-pub mod s3_settings;
-
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -152,7 +150,7 @@ fn sync_folder(folder: &FsPath) -> io::Result<()> {
 pub fn open(place: &str) -> io::Result<Arc<dyn ObjectStore>> {
     if let Some(rest) = place.strip_prefix("s3://") {
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-        let store = s3_settings::s3_store(bucket).map_err(|e| io::Error::other(e.to_string()))?;
+        let store = crate::aws::settings::s3_store(bucket).map_err(|e| io::Error::other(e.to_string()))?;
         return Ok(match prefix.trim_matches('/') {
             "" => store,
             prefix => Arc::new(object_store::prefix::PrefixStore::new(store, prefix)),

@@ -15,7 +15,7 @@ use object_store::path::Path as Key;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use tokio::sync::mpsc;
 
-use crate::blob::s3_settings::{S3SettingsError, s3_store};
+use crate::aws::settings::{AwsSettingsError, s3_store};
 
 /// Items that are listed ahead of their being read.
 const LISTED_AHEAD: usize = 1024;
@@ -77,7 +77,7 @@ pub fn list(arguments: Vec<String>) -> mpsc::Receiver<Listed> {
     list_with(arguments, s3_store)
 }
 
-type Connect = fn(&str) -> Result<Arc<dyn ObjectStore>, S3SettingsError>;
+type Connect = fn(&str) -> Result<Arc<dyn ObjectStore>, AwsSettingsError>;
 
 fn list_with(arguments: Vec<String>, connect: Connect) -> mpsc::Receiver<Listed> {
     let (sender, receiver) = mpsc::channel(LISTED_AHEAD);
@@ -392,7 +392,7 @@ mod tests {
         out
     }
 
-    fn no_bucket(bucket: &str) -> Result<Arc<dyn ObjectStore>, S3SettingsError> {
+    fn no_bucket(bucket: &str) -> Result<Arc<dyn ObjectStore>, AwsSettingsError> {
         panic!("nobody asked for bucket {bucket}")
     }
 
@@ -459,7 +459,7 @@ mod tests {
         assert!(rest <= LISTED_AHEAD + 1, "{rest}");
     }
 
-    fn bucket(_: &str) -> Result<Arc<dyn ObjectStore>, S3SettingsError> {
+    fn bucket(_: &str) -> Result<Arc<dyn ObjectStore>, AwsSettingsError> {
         let store = InMemory::new();
         for (key, content) in [
             ("AWSLogs/1/CloudTrail/eu/1.json.gz", "x"),
@@ -475,8 +475,8 @@ mod tests {
         Ok(Arc::new(store))
     }
 
-    fn no_profile(_: &str) -> Result<Arc<dyn ObjectStore>, S3SettingsError> {
-        Err(S3SettingsError::Unsupported { profile: "p".to_owned(), setting: "role_arn" })
+    fn no_profile(_: &str) -> Result<Arc<dyn ObjectStore>, AwsSettingsError> {
+        Err(AwsSettingsError::Unsupported { profile: "p".to_owned(), setting: "role_arn" })
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! An S3 bucket, reached with the standard AWS settings.
+//! The standard AWS settings, and an S3 bucket reached with them.
 //!
 //! Whoever has made `aws s3 ls` work need not tell us anything: environment first, then the profile in
 //! `~/.aws`, then what the machine offers (web identity, container, instance), which object_store looks for
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey as Key};
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey as Key, AwsCredentialProvider};
 use object_store::{ClientOptions, ObjectStore, RetryConfig};
 
 /// Where AWS sends those who name no region.
@@ -27,7 +27,7 @@ const RETRIES_MAX: usize = 5;
 const RETRY_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[derive(Debug, thiserror::Error)]
-pub enum S3SettingsError {
+pub enum AwsSettingsError {
     #[error("read {path}: {source}")]
     File { path: PathBuf, source: io::Error },
     #[error("find AWS profile {profile:?}: neither {credentials} nor {config} has it")]
@@ -42,11 +42,24 @@ pub enum S3SettingsError {
 }
 
 /// The bucket, with the settings of this process. Connects to nothing yet.
-pub fn s3_store(bucket: &str) -> Result<Arc<dyn ObjectStore>, S3SettingsError> {
-    let settings = Settings::resolve(&|name| env::var(name).ok(), &|path| fs::read_to_string(path))?;
-    let failed = |source| S3SettingsError::Bucket { bucket: bucket.to_owned(), source };
+pub fn s3_store(bucket: &str) -> Result<Arc<dyn ObjectStore>, AwsSettingsError> {
+    let failed = |source| AwsSettingsError::Bucket { bucket: bucket.to_owned(), source };
+    let settings = Settings::of_process("s3")?;
     let store = settings.builder(env::vars()).with_bucket_name(bucket).build().map_err(failed)?;
     Ok(Arc::new(store))
+}
+
+/// Credentials as the settings of this process say, renewed when they run out.
+pub fn credentials() -> Result<AwsCredentialProvider, AwsSettingsError> {
+    let failed = |source| AwsSettingsError::Bucket { bucket: String::new(), source };
+    let settings = Settings::of_process("sts")?;
+    let bucket = settings.builder(env::vars()).with_bucket_name("none").build().map_err(failed)?;
+    Ok(bucket.credentials().clone())
+}
+
+/// Where a service is asked, if not at AWS itself.
+pub fn endpoint(service: &str) -> Result<Option<String>, AwsSettingsError> {
+    Ok(Settings::of_process(service)?.endpoint)
 }
 
 /// What environment and profile say together.
@@ -62,10 +75,16 @@ struct Settings {
 }
 
 impl Settings {
+    fn of_process(service: &str) -> Result<Settings, AwsSettingsError> {
+        Settings::resolve(service, &|name| env::var(name).ok(), &|path| fs::read_to_string(path))
+    }
+
+    /// `service`: as endpoints are set for it in settings files, `s3`.
     fn resolve(
+        service: &str,
         env: &dyn Fn(&str) -> Option<String>,
         read: &dyn Fn(&Path) -> io::Result<String>,
-    ) -> Result<Settings, S3SettingsError> {
+    ) -> Result<Settings, AwsSettingsError> {
         let env = |name: &str| env(name).filter(|v| !v.trim().is_empty());
         let aws = PathBuf::from(env("HOME").or_else(|| env("USERPROFILE")).unwrap_or_default()).join(".aws");
         let file = |name: &str, default: &str| env(name).map_or_else(|| aws.join(default), PathBuf::from);
@@ -74,7 +93,7 @@ impl Settings {
         let sections = |path: &Path| match read(path) {
             Ok(text) => Ok(sections(&text)),
             Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(HashMap::new()),
-            Err(source) => Err(S3SettingsError::File { path: path.to_owned(), source }),
+            Err(source) => Err(AwsSettingsError::File { path: path.to_owned(), source }),
         };
         let (credentials, config) = (sections(&credentials_path)?, sections(&config_path)?);
 
@@ -86,7 +105,7 @@ impl Settings {
             .or_else(|| config.get(&name).filter(|_| name == "default"));
         if profile.is_some() && in_credentials.is_none() && in_config.is_none() {
             let (credentials, config) = (credentials_path, config_path);
-            return Err(S3SettingsError::NoProfile { profile: name, credentials, config });
+            return Err(AwsSettingsError::NoProfile { profile: name, credentials, config });
         }
         let profile =
             |key: &str| in_credentials.and_then(|s| s.get(key)).or_else(|| in_config?.get(key)).cloned();
@@ -97,9 +116,9 @@ impl Settings {
             ..Settings::default()
         };
         if env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_none_or(|v| !v.eq_ignore_ascii_case("true")) {
-            settings.endpoint = env("AWS_ENDPOINT_URL_S3")
+            settings.endpoint = env(&format!("AWS_ENDPOINT_URL_{}", service.to_ascii_uppercase()))
                 .or_else(|| env("AWS_ENDPOINT_URL"))
-                .or_else(|| services?.get("s3.endpoint_url").cloned())
+                .or_else(|| services?.get(&format!("{service}.endpoint_url")).cloned())
                 .or_else(|| profile("endpoint_url"));
         }
         // Key, secret and token come from one place: those of two places never fit together.
@@ -121,7 +140,7 @@ impl Settings {
                 ["sso_session", "sso_start_url", "credential_process", "source_profile", "credential_source"];
             let other = others.into_iter().find(|key| profile(key).is_some()).filter(|_| !usable);
             if let Some(setting) = assumes.then_some("role_arn").or(other) {
-                return Err(S3SettingsError::Unsupported { profile: name, setting });
+                return Err(AwsSettingsError::Unsupported { profile: name, setting });
             }
         }
         Ok(settings)
@@ -232,7 +251,7 @@ mod tests {
             "/locked" => Err(io::ErrorKind::PermissionDenied.into()),
             _ => Err(io::ErrorKind::NotFound.into()),
         };
-        match Settings::resolve(&env, &read) {
+        match Settings::resolve("s3", &env, &read) {
             Ok(s) => {
                 let all = [
                     s.access_key_id,

@@ -1,0 +1,158 @@
+//! ARNs and names of CloudTrail's resources, with AWS's words for what is wrong with one.
+
+use stellwerk_wire::cloudtrail::error;
+use stellwerk_wire::{Call, Error};
+
+const TRAIL_NAME_MIN: usize = 3;
+const TRAIL_NAME_MAX: usize = 128;
+
+/// A trail as requests name it: by name, in the caller's account and region, or by ARN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailRef {
+    pub account: String,
+    pub region: String,
+    pub name: String,
+    /// As it was written.
+    pub given: String,
+}
+
+impl TrailRef {
+    pub fn of(given: &str, call: &Call) -> Result<TrailRef, Error> {
+        if given.starts_with("arn:") {
+            let parts: Vec<&str> = given.splitn(6, ':').collect();
+            let [_, _, "cloudtrail", region, account, resource] = parts[..] else {
+                return Err(arn_invalid(given));
+            };
+            let name = resource.strip_prefix("trail/").ok_or_else(|| arn_invalid(given))?;
+            return Ok(TrailRef {
+                account: account.to_owned(),
+                region: region.to_owned(),
+                name: name.to_owned(),
+                given: given.to_owned(),
+            });
+        }
+        check_trail_name(given)?;
+        Ok(TrailRef {
+            account: call.caller.account.clone(),
+            region: call.region.clone(),
+            name: given.to_owned(),
+            given: given.to_owned(),
+        })
+    }
+
+    pub fn arn(&self) -> String {
+        trail_arn(&self.region, &self.account, &self.name)
+    }
+}
+
+pub fn trail_arn(region: &str, account: &str, name: &str) -> String {
+    format!("arn:{}:cloudtrail:{region}:{account}:trail/{name}", partition(region))
+}
+
+pub fn partition(region: &str) -> &'static str {
+    match region {
+        r if r.starts_with("cn-") => "aws-cn",
+        r if r.starts_with("us-gov-") => "aws-us-gov",
+        r if r.starts_with("eusc-") => "aws-eusc",
+        _ => "aws",
+    }
+}
+
+pub fn arn_invalid(given: &str) -> Error {
+    error::cloud_trail_arn_invalid(format!(
+        "{given:?} is not the ARN of a trail: arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME"
+    ))
+}
+
+pub fn check_trail_name(name: &str) -> Result<(), Error> {
+    let refuse = |message: String| Err(error::invalid_trail_name(message));
+    let length = name.chars().count();
+    if length < TRAIL_NAME_MIN {
+        return refuse(format!(
+            "Trail name too short. Minimum allowed length: {TRAIL_NAME_MIN} characters. Specified name length: {length} characters."
+        ));
+    }
+    if length > TRAIL_NAME_MAX {
+        return refuse(format!(
+            "Trail name too long. Maximum allowed length: {TRAIL_NAME_MAX} characters. Specified name length: {length} characters."
+        ));
+    }
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return refuse("Trail name must starts with a letter or number.".to_owned());
+    }
+    if !name.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return refuse("Trail name must ends with a letter or number.".to_owned());
+    }
+    let special = |c: char| matches!(c, '.' | '-' | '_');
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || special(c)) {
+        return refuse(
+            "Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods (.), hyphens (-), and \
+             underscores (_)."
+                .to_owned(),
+        );
+    }
+    if name.as_bytes().windows(2).any(|pair| pair.iter().all(|b| special(char::from(*b)))) {
+        return refuse("Trail name cannot have adjacent periods, hyphens or underscores.".to_owned());
+    }
+    if name.parse::<std::net::Ipv4Addr>().is_ok() {
+        return refuse("Trail name cannot be formatted as an IP address.".to_owned());
+    }
+    Ok(())
+}
+
+/// By the rules of general purpose buckets.
+pub fn check_bucket_name(name: &str) -> Result<(), Error> {
+    let fits = (3..=63).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && !name.contains("..")
+        && name.parse::<std::net::Ipv4Addr>().is_err();
+    match fits {
+        true => Ok(()),
+        false => Err(error::invalid_s3_bucket_name(format!(
+            "{name:?} is not a bucket name: 3 to 63 lowercase letters, digits, periods and hyphens."
+        ))),
+    }
+}
+
+pub fn check_key_prefix(prefix: &str) -> Result<(), Error> {
+    if prefix.chars().count() > 200 {
+        return Err(error::invalid_s3_prefix("The S3 key prefix is longer than 200 characters."));
+    }
+    if prefix.starts_with('/') || prefix.contains("//") || prefix.chars().any(char::is_control) {
+        return Err(error::invalid_s3_prefix(
+            "The S3 key prefix begins with a slash, or has two in a row, or a control character.",
+        ));
+    }
+    Ok(())
+}
+
+/// The ARN of a topic that was given by name or ARN.
+pub fn topic_arn(topic: &str, call: &Call) -> Result<String, Error> {
+    let name = match topic.strip_prefix("arn:") {
+        Some(rest) => match rest.split(':').collect::<Vec<_>>()[..] {
+            [_, "sns", _, account, name] if account.len() == 12 => name,
+            _ => {
+                return Err(error::invalid_sns_topic_name(format!(
+                    "{topic:?} is not the ARN of an SNS topic."
+                )));
+            }
+        },
+        None => topic,
+    };
+    let fits = (1..=256).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if !fits {
+        return Err(error::invalid_sns_topic_name(format!(
+            "{name:?} is not the name of an SNS topic: 1 to 256 letters, digits, hyphens and underscores."
+        )));
+    }
+    Ok(match topic.starts_with("arn:") {
+        true => topic.to_owned(),
+        false => {
+            let (region, account) = (&call.region, &call.caller.account);
+            format!("arn:{}:sns:{region}:{account}:{name}", partition(region))
+        }
+    })
+}
