@@ -11,6 +11,7 @@ pub mod import;
 pub mod lake;
 pub mod log;
 pub mod lookup;
+pub mod seal;
 pub mod sql;
 pub mod store;
 

@@ -3,10 +3,13 @@
 //! A file for each noun; each adds its operations to the registry in `register`. What is kept are documents of our own (never
 //! the wire's types), and the events themselves, in `store`.
 
+pub mod delivery;
+mod digests;
 mod event_history;
 mod names;
 mod refusals;
 pub mod selectors;
+mod signing;
 mod tags;
 mod trails;
 
@@ -14,6 +17,7 @@ use std::sync::Arc;
 
 use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::CatalogError;
+use stellwerk_store::seal::Sealer;
 use stellwerk_store::{Clock, Store};
 use stellwerk_wire::cloudtrail::error;
 use stellwerk_wire::registry::Registry;
@@ -28,6 +32,8 @@ pub struct Service {
     pub clock: Clock,
     /// Calls to other services: buckets, topics.
     pub aws: Arc<Aws>,
+    pub sealer: Arc<Sealer>,
+    pub delivery: delivery::Settings,
 }
 
 /// What a handler gets besides its input.
@@ -47,6 +53,7 @@ impl Context {
 pub fn registry() -> Registry<Context> {
     let mut registry = Registry::default();
     event_history::register(&mut registry);
+    signing::register(&mut registry);
     tags::register(&mut registry);
     trails::register(&mut registry);
     registry

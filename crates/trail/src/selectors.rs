@@ -28,6 +28,9 @@ pub struct Facts<'a> {
     pub event_type: &'a str,
     pub session_credential_from_console: &'a str,
     pub user_identity_arn: Cow<'a, str>,
+    /// Of the caller.
+    pub account_id: Option<Cow<'a, str>>,
+    pub invoked_by: Cow<'a, str>,
     pub error_code: &'a str,
     pub vpc_endpoint_id: &'a str,
     /// Types and ARNs.
@@ -51,6 +54,8 @@ impl<'a> Facts<'a> {
             event_type: text(Column::EventType).unwrap_or_default(),
             session_credential_from_console: text(Column::SessionCredentialFromConsole).unwrap_or_default(),
             user_identity_arn: identity.arn.unwrap_or_default(),
+            account_id: identity.account_id,
+            invoked_by: identity.invoked_by.unwrap_or_default(),
             error_code: text(Column::ErrorCode).unwrap_or_default(),
             vpc_endpoint_id: text(Column::VpcEndpointId).unwrap_or_default(),
             resources: text(Column::Resources)

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use stellwerk_store::catalog::{Document, Key, Stored};
+use stellwerk_store::log;
 use stellwerk_wire::cloudtrail::{self as wire, error};
 use stellwerk_wire::json::Timestamp;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
 use crate::Context;
+use crate::delivery::{self, Delivery};
 use crate::names::{TrailRef, check_bucket_name, check_key_prefix, check_trail_name, topic_arn, trail_arn};
 use crate::selectors::{self, Owner, Selectors};
 use crate::tags;
@@ -307,6 +309,13 @@ async fn delete_trail(
 ) -> Result<wire::DeleteTrailResponse, Failure> {
     let stored = find_to_change(&context, &input.name).await?;
     let catalog = &context.store().catalog;
+    // Its last files are still to be written, with the trail as it was.
+    if let Some(state) = catalog.document::<Delivery>(stored.key()).await? {
+        let stopped = stored.document.stopped.or(Some(context.call.now.0));
+        let deleted = Some(Trail { is_logging: false, stopped, ..stored.document.clone() });
+        let state_now = Delivery { deleted, ..state.document.clone() };
+        catalog.replace_document(state.key(), state.revision, &state_now).await.map_err(crate::conflict)?;
+    }
     catalog.delete_document::<Trail>(stored.key(), stored.revision).await.map_err(crate::conflict)?;
     Ok(wire::DeleteTrailResponse {})
 }
@@ -399,6 +408,8 @@ async fn get_trail_status(
     let reference = TrailRef::of(&input.name, &context.call)?;
     let found = find(&context, &reference).await?.ok_or_else(|| unknown(&reference.arn(), &context))?;
     let trail = &found.document;
+    let delivery = context.store().catalog.document::<Delivery>(found.key()).await?;
+    let delivery = delivery.map(|d| d.document).unwrap_or_default();
     let text = |millis: Option<i64>| {
         Some(
             millis.map(|m| stellwerk_model::time::format(m.div_euclid(1000) * 1_000_000)).unwrap_or_default(),
@@ -406,12 +417,18 @@ async fn get_trail_status(
     };
     Ok(wire::GetTrailStatusResponse {
         is_logging: Some(trail.is_logging),
+        latest_delivery_error: delivery.last_error,
+        latest_notification_error: delivery.last_notification_error,
+        latest_delivery_time: delivery.last_file.map(Timestamp),
+        latest_notification_time: delivery.last_notification.map(Timestamp),
         start_logging_time: trail.started.map(Timestamp),
         stop_logging_time: trail.stopped.map(Timestamp),
-        latest_delivery_attempt_time: text(None),
-        latest_notification_attempt_time: text(None),
-        latest_notification_attempt_succeeded: text(None),
-        latest_delivery_attempt_succeeded: text(None),
+        latest_digest_delivery_time: delivery.last_digest.map(Timestamp),
+        latest_digest_delivery_error: delivery.last_digest_error,
+        latest_delivery_attempt_time: text(delivery.last_attempt),
+        latest_notification_attempt_time: text(delivery.last_notification),
+        latest_notification_attempt_succeeded: text(delivery.last_notification),
+        latest_delivery_attempt_succeeded: text(delivery.last_file),
         time_logging_started: text(trail.started),
         time_logging_stopped: text(trail.stopped),
         ..wire::GetTrailStatusResponse::default()
@@ -424,11 +441,40 @@ async fn start_logging(
 ) -> Result<wire::StartLoggingResponse, Failure> {
     let stored = find_to_change(&context, &input.name).await?;
     if !stored.document.is_logging {
+        begin_delivery(&context, &stored).await?;
         let started = Some(context.call.now.0);
         let trail = Trail { is_logging: true, started, stopped: None, ..stored.document.clone() };
         replace(&context, &stored, &trail).await?;
     }
     Ok(wire::StartLoggingResponse {})
+}
+
+/// From here on the log keeps what the trail has not read.
+async fn begin_delivery(context: &Context, trail: &Stored<Trail>) -> Result<(), Failure> {
+    let catalog = &context.store().catalog;
+    let cursor = log::end(context.store()).await?;
+    let follower = delivery::follower(&trail.account, &trail.region, &trail.name);
+    catalog.set_follower(&follower, cursor).await?;
+    let before = catalog.document::<Delivery>(trail.key()).await?;
+    let last_round = context.call.now.0;
+    match before {
+        None => {
+            let state = Delivery { cursor, last_round, ..Delivery::default() };
+            catalog.create_document(trail.key(), &state).await.map_err(crate::conflict)
+        }
+        Some(before) => {
+            let state = Delivery {
+                cursor,
+                last_round,
+                intention: None,
+                chains: BTreeMap::new(),
+                deleted: None,
+                ..before.document
+            };
+            let key = trail.key();
+            catalog.replace_document(key, before.revision, &state).await.map_err(crate::conflict)
+        }
+    }
 }
 
 async fn stop_logging(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Subcommand;
+use stellwerk_store::seal::Sealer;
 use stellwerk_store::{Clock, Store};
 
 use super::DataArguments;
@@ -131,5 +132,5 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 fn keys(store: &Arc<Store>, data: &DataArguments) -> Result<Keys> {
-    Keys::open(&store.catalog, &data.data_dir)
+    Ok(Keys::new(&store.catalog, Arc::new(Sealer::open(&data.data_dir)?)))
 }

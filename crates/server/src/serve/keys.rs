@@ -1,29 +1,23 @@
 //! Access keys: who may call.
 //!
-//! The protocol makes whoever checks a signature know the secret, so it cannot be stored as a hash. It is stored encrypted
-//! (AES-256-GCM, bound to its access key) under a master key that is not in the database: a file beside the data, or
-//! `STELLWERK_MASTER_KEY`. A stolen database reveals no secret.
+//! The protocol makes whoever checks a signature know the secret, so it cannot be stored as a hash. It is stored
+//! [sealed](stellwerk_store::seal).
 
 use std::collections::HashMap;
-use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
 use stellwerk_store::catalog::{Catalog, Document, Key, Stored};
-use stellwerk_wire::sigv4::{hex, unhex};
+use stellwerk_store::seal::Sealer;
 
 use super::policy::Role;
 
 /// How long a key that was read is believed: a key that is disabled by another process works no longer than this.
 const BELIEVED: Duration = Duration::from_secs(1);
-const MASTER_KEY_FILE: &str = "master.key";
-const MASTER_KEY_VARIABLE: &str = "STELLWERK_MASTER_KEY";
 /// Letters and digits of access key ids, as AWS draws them: base 32.
 const ID_CHARACTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -80,8 +74,7 @@ impl Credentials {
 /// The keys of a store.
 pub struct Keys {
     catalog: Catalog,
-    master: LessSafeKey,
-    random: SystemRandom,
+    sealer: Arc<Sealer>,
     known: Mutex<HashMap<String, Known>>,
 }
 
@@ -92,17 +85,8 @@ struct Known {
 }
 
 impl Keys {
-    /// Opens the keys of a store; the master key is made on first use.
-    pub fn open(catalog: &Catalog, data_dir: &Path) -> Result<Keys> {
-        let random = SystemRandom::new();
-        let master = master_key(data_dir, &random)?;
-        let master = UnboundKey::new(&AES_256_GCM, &master).ok().context("the master key has 32 bytes")?;
-        Ok(Keys {
-            catalog: catalog.clone(),
-            master: LessSafeKey::new(master),
-            random,
-            known: Mutex::default(),
-        })
+    pub fn new(catalog: &Catalog, sealer: Arc<Sealer>) -> Keys {
+        Keys { catalog: catalog.clone(), sealer, known: Mutex::default() }
     }
 
     pub async fn create(&self, new: NewKey, now: i64) -> Result<Credentials> {
@@ -123,7 +107,7 @@ impl Keys {
         );
         let secret = match new.secret {
             Some(secret) => secret,
-            None => STANDARD.encode(self.bytes::<30>()?),
+            None => STANDARD.encode(self.sealer.random::<30>()?),
         };
         ensure!(!secret.is_empty() && secret.len() <= 256, "a secret has 1 to 256 characters");
         let key = AccessKey {
@@ -132,7 +116,7 @@ impl Keys {
             role: new.role,
             status: Status::Active,
             created: now,
-            sealed_secret: self.seal(&access_key_id, &secret)?,
+            sealed_secret: STANDARD.encode(self.sealer.seal(&sealed_as(&access_key_id), secret.as_bytes())?),
         };
         self.catalog.create_document(place(&access_key_id), &key).await?;
         Ok(Credentials { access_key_id, secret })
@@ -171,7 +155,8 @@ impl Keys {
             self.forget(access_key_id);
             return Ok(None);
         };
-        let secret = self.unseal(access_key_id, &key.sealed_secret)?;
+        let sealed = STANDARD.decode(&key.sealed_secret).context("decode a secret")?;
+        let secret = String::from_utf8(self.sealer.unseal(&sealed_as(access_key_id), &sealed)?)?;
         let known = Known { at: Instant::now(), key: key.clone(), secret: secret.clone() };
         self.known.lock().expect("no panic while locked").insert(access_key_id.to_owned(), known);
         Ok(Some((key, secret)))
@@ -187,46 +172,14 @@ impl Keys {
         self.known.lock().expect("no panic while locked").remove(access_key_id);
     }
 
-    fn seal(&self, access_key_id: &str, secret: &str) -> Result<String> {
-        let nonce = self.bytes::<NONCE_LEN>()?;
-        let mut text = secret.as_bytes().to_vec();
-        self.master
-            .seal_in_place_append_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(access_key_id.as_bytes()),
-                &mut text,
-            )
-            .ok()
-            .context("encrypt the secret")?;
-        Ok(STANDARD.encode([&nonce[..], &text].concat()))
-    }
-
-    fn unseal(&self, access_key_id: &str, sealed: &str) -> Result<String> {
-        let damaged = || {
-            format!(
-                "read the secret of access key {access_key_id}: it was stored under another master key; bring back \
-                 {MASTER_KEY_FILE} or {MASTER_KEY_VARIABLE}, or delete the key and create a new one"
-            )
-        };
-        let sealed = STANDARD.decode(sealed).with_context(damaged)?;
-        let (nonce, text) = sealed.split_at_checked(NONCE_LEN).with_context(damaged)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok().with_context(damaged)?;
-        let mut text = text.to_vec();
-        let aad = Aad::from(access_key_id.as_bytes());
-        let secret = self.master.open_in_place(nonce, aad, &mut text).ok().with_context(damaged)?;
-        String::from_utf8(secret.to_vec()).with_context(damaged)
-    }
-
-    fn bytes<const N: usize>(&self) -> Result<[u8; N]> {
-        let mut bytes = [0; N];
-        self.random.fill(&mut bytes).ok().context("draw random bytes")?;
-        Ok(bytes)
-    }
-
     fn draw(&self, count: usize, characters: &[u8]) -> Result<String> {
-        let bytes = self.bytes::<64>()?;
+        let bytes = self.sealer.random::<64>()?;
         Ok(bytes[..count].iter().map(|b| char::from(characters[*b as usize % characters.len()])).collect())
     }
+}
+
+fn sealed_as(access_key_id: &str) -> String {
+    format!("access key {access_key_id}")
 }
 
 fn place(access_key_id: &str) -> Key<'_> {
@@ -238,47 +191,5 @@ pub fn check_account(account: &str) -> Result<()> {
         account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()),
         "{account:?} is not an account id: twelve digits"
     );
-    Ok(())
-}
-
-fn master_key(data_dir: &Path, random: &SystemRandom) -> Result<[u8; 32]> {
-    let parse = |text: &str, from: &str| -> Result<[u8; 32]> {
-        let bytes = unhex(text.trim()).and_then(|bytes| bytes.try_into().ok());
-        bytes.with_context(|| format!("{from} is not a master key: 64 hexadecimal digits"))
-    };
-    if let Ok(text) = std::env::var(MASTER_KEY_VARIABLE) {
-        return parse(&text, MASTER_KEY_VARIABLE);
-    }
-    let path = data_dir.join(MASTER_KEY_FILE);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => parse(&text, &path.display().to_string()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let mut key = [0; 32];
-            if random.fill(&mut key).is_err() {
-                bail!("draw a master key");
-            }
-            match write_private(&path, &hex(&key)) {
-                Ok(()) => Ok(key),
-                // Another process was faster: its key counts.
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    parse(&std::fs::read_to_string(&path)?, &path.display().to_string())
-                }
-                Err(error) => Err(error).with_context(|| format!("write {}", path.display())),
-            }
-        }
-        Err(error) => Err(error).with_context(|| format!("read {}", path.display())),
-    }
-}
-
-/// Writes a file that only its owner may read, unless there is one. It appears whole or not at all.
-pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    // Temporary files are their owner's alone.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
     Ok(())
 }

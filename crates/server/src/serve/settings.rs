@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::policy::Role;
+use stellwerk_trail::delivery::Settings as Delivery;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -15,6 +16,8 @@ pub struct Settings {
     /// Names of regions beside those of AWS, for clouds that have their own.
     pub regions: Vec<String>,
     pub tls: Option<Tls>,
+    /// When trails deliver.
+    pub delivery: Delivery,
     /// Keys with ids and secrets of one's own choice, for test suites that bring theirs.
     pub access_keys: Vec<ChosenKey>,
 }
@@ -44,6 +47,7 @@ impl Default for Settings {
             account: "123456789012".to_owned(),
             regions: Vec::new(),
             tls: None,
+            delivery: Delivery::default(),
             access_keys: Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::Stored;
 use stellwerk_store::log::{Log, index};
+use stellwerk_store::seal::{Sealer, write_private};
 use stellwerk_store::{Clock, Store, StoreSettings};
 use stellwerk_trail as trail;
 use stellwerk_wire::json::Timestamp;
@@ -21,7 +22,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::Options;
-use super::keys::{AccessKey, Keys, NewKey, write_private};
+use super::keys::{AccessKey, Keys, NewKey};
 use super::metrics::Metrics;
 use super::policy::{self, Role};
 use super::settings::Settings;
@@ -45,6 +46,7 @@ pub struct World {
     records: mpsc::Sender<String>,
     recorder: JoinHandle<()>,
     indexer: JoinHandle<()>,
+    delivery: JoinHandle<()>,
 }
 
 /// A request as it came over the network, read whole.
@@ -75,7 +77,8 @@ impl World {
         let (data_dir, settings) = (&options.data_dir, options.settings.clone());
         let store = Arc::new(Store::open(store).await?);
         let log = Log::open(store.clone()).await?;
-        let keys = Keys::open(&store.catalog, data_dir)?;
+        let sealer = Arc::new(Sealer::open(data_dir)?);
+        let keys = Keys::new(&store.catalog, sealer.clone());
         let clock = Clock::default();
         for key in keys_before {
             store.catalog.create_document(key.key(), &key.document).await?;
@@ -86,9 +89,29 @@ impl World {
         let recorder = tokio::spawn(record_calls(log.clone(), waiting));
         let indexer = tokio::spawn(index::follow(Arc::downgrade(&store), INDEX_PERIOD));
         let aws = Arc::new(Aws::new()?);
-        let trail = Arc::new(trail::Service { store: store.clone(), clock: clock.clone(), aws });
+        let trail = Arc::new(trail::Service {
+            store: store.clone(),
+            clock: clock.clone(),
+            aws,
+            sealer,
+            delivery: settings.delivery.clone(),
+        });
+        let delivery = tokio::spawn(trail::delivery::run(trail.clone()));
         let (metrics, registry) = (Metrics::default(), trail::registry());
-        Ok(World { store, clock, metrics, settings, keys, log, trail, registry, records, recorder, indexer })
+        Ok(World {
+            store,
+            clock,
+            metrics,
+            settings,
+            keys,
+            log,
+            trail,
+            registry,
+            records,
+            recorder,
+            indexer,
+            delivery,
+        })
     }
 
     pub async fn keys(&self) -> Result<Vec<Stored<AccessKey>>> {
@@ -243,6 +266,7 @@ impl World {
         if let Err(error) = self.recorder.await {
             tracing::error!("record calls: {error}");
         }
+        self.delivery.abort();
         self.indexer.abort();
         self.store.catalog.close().await;
     }

@@ -134,6 +134,36 @@ impl Catalog {
         tx.commit().await
     }
 
+    /// How far each follower of the log has come.
+    pub async fn followers(&self) -> Result<Vec<(String, u64)>> {
+        let attempted = "read the places of the log's followers";
+        let sql =
+            self.database().sql(attempted, "SELECT name, log_cursor FROM stellwerk_follower ORDER BY name");
+        let rows = self.database().rows(sql).await?;
+        let followers = rows.iter().map(|row| Ok((row.text(0)?.to_owned(), row.count(1)?)));
+        let followers = followers.collect::<sqlx::Result<_>>();
+        followers.map_err(|error| self.database().error(attempted, error))
+    }
+
+    /// Notes a follower's place; the log keeps what comes after it.
+    pub async fn set_follower(&self, name: &str, cursor: u64) -> Result<()> {
+        let mut tx = self.database().write().await?;
+        let mut sql =
+            tx.sql("note a follower's place", "INSERT INTO stellwerk_follower(name, log_cursor) VALUES (");
+        sql.bind(name).push(", ").bind(cursor as i64);
+        sql.push(") ON CONFLICT (name) DO UPDATE SET log_cursor = excluded.log_cursor");
+        tx.execute(sql).await?;
+        tx.commit().await
+    }
+
+    pub async fn delete_follower(&self, name: &str) -> Result<()> {
+        let mut tx = self.database().write().await?;
+        let mut sql = tx.sql("forget a follower", "DELETE FROM stellwerk_follower WHERE name = ");
+        sql.bind(name);
+        tx.execute(sql).await?;
+        tx.commit().await
+    }
+
     fn one(&self, touched: u64, kind: &str, key: Key<'_>) -> Result<()> {
         match touched {
             1 => Ok(()),

@@ -56,7 +56,9 @@ pub async fn index_once(store: &Arc<Store>) -> Result<u64, StoreError> {
             continue;
         }
         store.waiting.indexed(last.end);
-        for waiting in &round {
+        // What a follower has not read yet stays until it has.
+        let followed = store.catalog.followers().await?.into_iter().map(|(_, cursor)| cursor).min();
+        for waiting in round.iter().filter(|w| followed.is_none_or(|cursor| w.end <= cursor)) {
             let path = segment::path(waiting.first);
             // A segment before the cursor is never read again; if it cannot be deleted now, the next round may.
             if let Err(error) = store.objects.delete(&path).await {

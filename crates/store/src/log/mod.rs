@@ -8,6 +8,7 @@
 //! States of an event, in all counts: *accepted* (in a segment), then *indexed* (in a data file) or *rejected* (a duplicate).
 //! The [`Indexer`](index) is a follower: its cursor, in the catalog, moves in the transaction that adds the data files.
 
+pub mod follow;
 pub mod index;
 mod segment;
 
@@ -17,7 +18,7 @@ use arrow::array::RecordBatch;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use thiserror::Error;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::lake::index::Index;
 use crate::lake::rows::{Batch, NotAnEvent, Part, PartBuilder};
@@ -109,10 +110,7 @@ impl Log {
     pub async fn open(store: Arc<Store>) -> Result<Arc<Log>, LogError> {
         check_put_if_absent(&store.objects).await?;
         store.waiting.refresh(&store).await?;
-        let next = match store.waiting.end() {
-            Some(end) => end,
-            None => cursor(&store).await?,
-        };
+        let next = end(&store).await?;
         let (appends, receiver) = mpsc::channel(APPENDS_WAITING);
         let writer = Writer { store: store.clone(), id: uuid::Uuid::new_v4().as_u128(), next };
         tokio::spawn(writer.run(receiver));
@@ -154,6 +152,14 @@ async fn check_put_if_absent(objects: &Arc<dyn ObjectStore>) -> Result<(), LogEr
         }
     }
     Err(LogError::NoPutIfAbsent)
+}
+
+/// The number that the next event will get, as far as this process knows.
+pub async fn end(store: &Store) -> Result<Sequence, LogError> {
+    match store.waiting.end() {
+        Some(end) => Ok(end),
+        None => cursor(store).await,
+    }
 }
 
 async fn cursor(store: &Store) -> Result<Sequence, LogError> {
@@ -259,6 +265,8 @@ async fn read_segment(objects: &Arc<dyn ObjectStore>, path: &Path) -> Result<Seg
 #[derive(Debug, Default)]
 pub struct WaitingEvents {
     segments: RwLock<Vec<Arc<Waiting>>>,
+    /// Wakes followers.
+    grown: watch::Sender<Sequence>,
 }
 
 impl WaitingEvents {
@@ -277,8 +285,14 @@ impl WaitingEvents {
     fn add(&self, waiting: Waiting) {
         let mut segments = self.segments.write().expect("no panic while locked");
         if segments.iter().all(|s| s.first != waiting.first) {
+            let end = waiting.end;
             segments.push(Arc::new(waiting));
             segments.sort_by_key(|s| s.first);
+            self.grown.send_if_modified(|known| {
+                let grows = end > *known;
+                *known = end.max(*known);
+                grows
+            });
         }
     }
 
