@@ -61,6 +61,12 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    fn digest_millis(&self) -> i64 {
+        self.digest_seconds.max(1) as i64 * 1000
+    }
+}
+
 #[derive(Debug, Error)]
 pub enum DeliveryError {
     #[error(transparent)]
@@ -268,6 +274,10 @@ impl Follower<'_> {
             _ => None,
         };
         let validation = self.trail.log_file_validation;
+        // Digests of all regions end at the same times.
+        let period = service.delivery.digest_millis();
+        let started = self.trail.started.unwrap_or(intention.time);
+        let begins = started + (intention.time - started).div_euclid(period) * period;
         self.note(|state| {
             state.cursor = intention.until;
             state.intention = None;
@@ -288,8 +298,8 @@ impl Follower<'_> {
                 state.last_file = Some(intention.time);
             }
             for (region, file) in written.into_iter().filter(|_| validation) {
-                // A region that is new to the trail begins a chain with its first file.
-                let chain = state.chains.entry(region).or_insert_with(|| Chain::starting(intention.time));
+                // A region that is new to the trail begins a chain with the digest that lists its first file.
+                let chain = state.chains.entry(region).or_insert_with(|| Chain::starting(begins));
                 chain.pending.push(file);
             }
         })
@@ -381,7 +391,7 @@ impl Follower<'_> {
     }
 
     async fn write_digests(&mut self, now: i64, ends: bool) -> Result<(), DeliveryError> {
-        let period = self.service.delivery.digest_seconds as i64 * 1000;
+        let period = self.service.delivery.digest_millis();
         let started = self.trail.started.unwrap_or(now);
         if !self.state.document.chains.contains_key(self.place.region) {
             let home = self.place.region.to_owned();

@@ -192,3 +192,29 @@ async fn list_public_keys(
     let listed: Result<Vec<wire::PublicKey>, json::Mismatch> = listed.collect();
     Ok(wire::ListPublicKeysResponse { public_key_list: Some(listed?), next_token: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+
+    #[test]
+    fn what_a_key_signs_its_public_half_confirms() {
+        let folder = tempfile::tempdir().unwrap();
+        let sealer = Sealer::open(folder.path()).unwrap();
+        let (fingerprint, key) = make(&sealer, 0).unwrap();
+        let public = STANDARD.decode(&key.public).unwrap();
+        let stored = Stored {
+            account: String::new(),
+            region: "us-east-1".to_owned(),
+            name: fingerprint,
+            revision: 1,
+            document: key,
+        };
+        let signature = Signer::of(&sealer, &stored).unwrap().sign("text").unwrap();
+        let signature = stellwerk_wire::sigv4::unhex(&signature).unwrap();
+        let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public);
+        public.verify(b"text", &signature).unwrap();
+        assert!(public.verify(b"another", &signature).is_err());
+    }
+}

@@ -59,7 +59,11 @@ impl Error {
     }
 
     pub fn unrecognized_client() -> Self {
-        Error::new("UnrecognizedClientException", "The security token included in the request is invalid.")
+        Error::with_status(
+            "UnrecognizedClientException",
+            403,
+            "The security token included in the request is invalid.",
+        )
     }
 
     pub fn expired_token() -> Self {

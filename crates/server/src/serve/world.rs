@@ -261,14 +261,23 @@ impl World {
     }
 
     /// Ends the background work, after what waits is in the log.
-    pub async fn close(self) {
-        drop(self.records);
-        if let Err(error) = self.recorder.await {
+    pub async fn close(mut self) {
+        // Without senders the recorder ends when it has taken everything.
+        self.records = mpsc::channel(1).0;
+        if let Err(error) = (&mut self.recorder).await {
             tracing::error!("record calls: {error}");
         }
+        let catalog = self.store.catalog.clone();
+        drop(self);
+        catalog.close().await;
+    }
+}
+
+/// What runs in the background ends with the world.
+impl Drop for World {
+    fn drop(&mut self) {
         self.delivery.abort();
         self.indexer.abort();
-        self.store.catalog.close().await;
     }
 }
 

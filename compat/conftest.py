@@ -1,0 +1,200 @@
+"""Black-box scenarios: real clients against a Stellwerk that runs, with moto as the cloud around it.
+
+`make test` runs them; by hand: `.venv-test/bin/pytest compat` after `cargo build`. STELLWERK names the program to test.
+"""
+
+import gzip
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import boto3
+import pytest
+from botocore.config import Config
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent
+ACCOUNT = "123456789012"
+KEY = ("AKIACOMPATADMIN", "compat-admin-secret")
+KEYS = {
+    "admin": KEY,
+    "operator": ("AKIACOMPATOPERATOR", "compat-operator-secret"),
+    "auditor": ("AKIACOMPATAUDITOR", "compat-auditor-secret"),
+    "ingest": ("AKIACOMPATINGEST", "compat-ingest-secret"),
+}
+
+
+def program():
+    named = os.environ.get("STELLWERK")
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    return pathlib.Path(named) if named else target / "debug" / "stellwerk"
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Moto:
+    """The cloud around Stellwerk: S3, SNS, SQS."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = open(folder / "moto.log", "w")
+        command = [sys.executable, "-m", "moto.server", "-p", str(self.port), "-H", "127.0.0.1"]
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.url}/moto-api/data.json", timeout=1)
+                return
+            except OSError:
+                assert self.process.poll() is None and time.monotonic() < deadline, "moto did not start"
+                time.sleep(0.1)
+
+    def reset(self):
+        urllib.request.urlopen(urllib.request.Request(f"{self.url}/moto-api/reset", method="POST"))
+
+    def client(self, service, region="us-east-1"):
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.url,
+            aws_access_key_id="moto",
+            aws_secret_access_key="moto",
+        )
+
+
+class Stellwerk:
+    """A server, on a folder of its own or ephemeral."""
+
+    def __init__(self, folder, cloud, data_dir=None, settings=""):
+        self.folder, self.cloud, self.data_dir = folder, cloud, data_dir
+        self.settings = folder / "settings.toml"
+        keys = "".join(
+            f'[[access_keys]]\naccess_key_id = "{id}"\nsecret_access_key = "{secret}"\nuser_name = "{role}"\nrole = "{role}"\n'
+            for role, (id, secret) in KEYS.items()
+        )
+        self.settings.write_text(settings + keys)
+        self.start()
+
+    def start(self):
+        self.log = open(self.folder / "stellwerk.log", "a")
+        command = [str(program()), "serve", "--listen", "127.0.0.1:0", "--settings", str(self.settings)]
+        command += ["--data-dir", str(self.data_dir)] if self.data_dir else ["--ephemeral"]
+        environment = {**os.environ, "AWS_ACCESS_KEY_ID": "moto", "AWS_SECRET_ACCESS_KEY": "moto"}
+        environment |= {"AWS_ENDPOINT_URL": self.cloud.url, "STELLWERK_LOG": "warn"}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
+        line = self.process.stdout.readline()
+        assert line.startswith("listening on "), (self.folder / "stellwerk.log").read_text()
+        self.url = line.split()[-1]
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=60)
+
+    def post(self, path, body=None):
+        data = json.dumps(body).encode() if body is not None else b""
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(self.url + path, data=data, headers=headers, method="POST")
+        return urllib.request.urlopen(request).read().decode()
+
+    def reset(self):
+        self.post("/_stellwerk/reset")
+
+    def advance(self, seconds):
+        """Moves the clock; returns what it shows then, in seconds since 1970."""
+        return json.loads(self.post("/_stellwerk/clock", {"advance_seconds": seconds}))["now"]
+
+    def client(self, service="cloudtrail", region="us-east-1", role="admin", key=None):
+        id, secret = key or KEYS[role]
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.url,
+            aws_access_key_id=id,
+            aws_secret_access_key=secret,
+            config=Config(retries={"max_attempts": 0}, parameter_validation=False),
+        )
+
+    def aws(self, *arguments, region="us-east-1"):
+        """Runs the AWS CLI: this server for CloudTrail, STS and Config, moto for everything else."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "AWS_ACCESS_KEY_ID": KEY[0],
+            "AWS_SECRET_ACCESS_KEY": KEY[1],
+            "AWS_DEFAULT_REGION": region,
+            "AWS_ENDPOINT_URL": self.cloud.url,
+            "AWS_ENDPOINT_URL_CLOUDTRAIL": self.url,
+        }
+        command = [sys.executable, "-m", "awscli", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="session")
+def moto_server(tmp_path_factory):
+    moto = Moto(tmp_path_factory.mktemp("moto"))
+    yield moto
+    moto.process.terminate()
+    moto.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def ephemeral_server(tmp_path_factory, moto_server):
+    server = Stellwerk(tmp_path_factory.mktemp("stellwerk"), moto_server)
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture
+def cloud(moto_server):
+    moto_server.reset()
+    return moto_server
+
+
+@pytest.fixture
+def server(ephemeral_server, cloud):
+    ephemeral_server.reset()
+    return ephemeral_server
+
+
+@pytest.fixture
+def cloudtrail(server):
+    return server.client()
+
+
+@pytest.fixture
+def bucket(cloud):
+    cloud.client("s3").create_bucket(Bucket="trail-logs")
+    return "trail-logs"
+
+
+def eventually(condition, seconds=20):
+    """Waits until the condition returns something true, and returns it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found or time.monotonic() > deadline:
+            assert found, f"not within {seconds} s"
+            return found
+        time.sleep(0.05)
+
+
+def objects(cloud, bucket, pattern=""):
+    """Keys in the bucket that the pattern is found in, in order."""
+    listed = cloud.client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])
+    return sorted(o["Key"] for o in listed if re.search(pattern, o["Key"]))
+
+
+def read_object(cloud, bucket, key):
+    return gzip.decompress(cloud.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())

@@ -1,0 +1,221 @@
+"""Delivery: log files, notifications and digests in the bucket; and what happens when something goes wrong."""
+
+import gzip
+import json
+import re
+import signal
+
+import pytest
+
+from conftest import ACCOUNT, Stellwerk, eventually, objects, read_object
+
+ARN = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/trail"
+FIVE_MINUTES, HOUR = 301, 3601
+
+
+def records(cloud, bucket, pattern="/CloudTrail/"):
+    """All delivered records, file by file."""
+    found = []
+    for key in objects(cloud, bucket, pattern):
+        found += json.loads(read_object(cloud, bucket, key))["Records"]
+    return found
+
+
+def names(found):
+    return [record["eventName"] for record in found]
+
+
+@pytest.fixture
+def trail(cloudtrail, bucket):
+    cloudtrail.create_trail(Name="trail", S3BucketName=bucket, S3KeyPrefix="p/q", IsMultiRegionTrail=True, EnableLogFileValidation=True)
+    cloudtrail.start_logging(Name="trail")
+    return "trail"
+
+
+def test_log_files(server, cloud, cloudtrail, bucket, trail):
+    cloudtrail.list_trails()
+    server.client(region="eu-west-1").describe_trails()
+    eventually(lambda: "ListTrails" in names(e_records(cloudtrail)))
+    server.advance(FIVE_MINUTES)
+    keys = eventually(lambda: len(objects(cloud, bucket)) == 2 and objects(cloud, bucket))
+    for key, region in zip(keys, ("eu-west-1", "us-east-1")):
+        assert re.fullmatch(
+            rf"p/q/AWSLogs/{ACCOUNT}/CloudTrail/{region}/\d{{4}}/\d\d/\d\d/"
+            rf"{ACCOUNT}_CloudTrail_{region}_\d{{8}}T\d{{4}}Z_[A-Za-z0-9]{{16}}\.json\.gz",
+            key,
+        )
+        head = cloud.client("s3").head_object(Bucket=bucket, Key=key)
+        assert (head["ContentType"], head["ContentEncoding"]) == ("application/json", "gzip")
+    assert {"StartLogging", "ListTrails"} <= set(names(records(cloud, bucket, "us-east-1")))
+    assert names(records(cloud, bucket, "eu-west-1")) == ["DescribeTrails"]
+    # The same bytes as event history shows.
+    shown = {e["eventID"]: e for e in e_records(cloudtrail)}
+    for record in records(cloud, bucket, "us-east-1"):
+        assert record == shown[record["eventID"]]
+    status = cloudtrail.get_trail_status(Name=trail)
+    assert status["LatestDeliveryTime"] and status["LatestDeliveryAttemptSucceeded"]
+
+
+def e_records(client):
+    return [json.loads(e["CloudTrailEvent"]) for e in client.lookup_events()["Events"]]
+
+
+def test_selectors_decide(server, cloud, cloudtrail, bucket, trail):
+    cloudtrail.put_event_selectors(TrailName=trail, EventSelectors=[{"ReadWriteType": "WriteOnly"}])
+    cloudtrail.list_trails()
+    eventually(lambda: "ListTrails" in names(e_records(cloudtrail)))
+    server.advance(FIVE_MINUTES)
+    eventually(lambda: objects(cloud, bucket))
+    delivered = names(records(cloud, bucket))
+    assert "PutEventSelectors" in delivered and "ListTrails" not in delivered
+
+
+def test_nothing_before_start_and_after_stop(server, cloud, cloudtrail, bucket, trail):
+    cloudtrail.stop_logging(Name=trail)
+    server.advance(2)
+    cloudtrail.update_trail(Name=trail, S3KeyPrefix="p/q")
+    eventually(lambda: objects(cloud, bucket))
+    server.advance(FIVE_MINUTES)
+    cloudtrail.start_logging(Name=trail)
+    server.advance(FIVE_MINUTES)
+    eventually(lambda: names(records(cloud, bucket)).count("StartLogging") == 2)
+    delivered = names(records(cloud, bucket))
+    assert "CreateTrail" not in delivered and "UpdateTrail" not in delivered
+    assert delivered.count("StopLogging") == 1
+
+
+def test_a_deleted_trail_delivers_its_last_events(server, cloud, cloudtrail, bucket, trail):
+    cloudtrail.delete_trail(Name=trail)
+    server.advance(2)
+    eventually(lambda: "DeleteTrail" in names(records(cloud, bucket)))
+    eventually(lambda: objects(cloud, bucket, "CloudTrail-Digest"))
+
+
+def test_notifications(server, cloud, cloudtrail, bucket, trail):
+    sns, sqs = cloud.client("sns"), cloud.client("sqs")
+    topic = sns.create_topic(Name="topic")["TopicArn"]
+    queue = sqs.create_queue(QueueName="queue")["QueueUrl"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:us-east-1:{ACCOUNT}:queue")
+    cloudtrail.update_trail(Name=trail, SnsTopicName="topic")
+    server.advance(FIVE_MINUTES)
+    message = eventually(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"))[0]
+    told = json.loads(json.loads(message["Body"])["Message"])
+    assert told["s3Bucket"] == bucket and told["s3ObjectKey"] == objects(cloud, bucket)
+    assert eventually(lambda: cloudtrail.get_trail_status(Name=trail).get("LatestNotificationTime"))
+
+
+def test_a_bucket_that_is_gone_for_a_while(server, cloud, cloudtrail, bucket, trail):
+    s3 = cloud.client("s3")
+    s3.delete_bucket(Bucket=bucket)
+    server.advance(FIVE_MINUTES)
+    error = eventually(lambda: cloudtrail.get_trail_status(Name=trail).get("LatestDeliveryError"))
+    assert error == "NoSuchBucket"
+    s3.create_bucket(Bucket=bucket)
+    server.advance(FIVE_MINUTES)
+    eventually(lambda: "StartLogging" in names(records(cloud, bucket)))
+    eventually(lambda: "LatestDeliveryError" not in cloudtrail.get_trail_status(Name=trail))
+    assert names(records(cloud, bucket)).count("StartLogging") == 1
+
+
+# --- digests
+
+def digested(server, cloud, cloudtrail, bucket, hours=2):
+    """Lets hours pass, with events in each; waits for the digests."""
+    for hour in range(hours):
+        cloudtrail.list_trails()
+        server.advance(FIVE_MINUTES)
+        eventually(lambda: len(objects(cloud, bucket, "/CloudTrail/us-east-1")) > hour)
+        server.advance(HOUR)
+        eventually(lambda: len(objects(cloud, bucket, "CloudTrail-Digest/us-east-1")) == hour + 1)
+    return objects(cloud, bucket, "CloudTrail-Digest/us-east-1")
+
+
+def validate(server, seconds_ahead):
+    import datetime
+    now = datetime.datetime.now(datetime.timezone.utc)
+    form = "%Y-%m-%dT%H:%M:%SZ"
+    start = (now - datetime.timedelta(hours=1)).strftime(form)
+    end = (now + datetime.timedelta(seconds=seconds_ahead)).strftime(form)
+    done = server.aws("cloudtrail", "validate-logs", "--trail-arn", ARN, "--start-time", start, "--end-time", end, "--verbose")
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_validate_logs_says_valid(server, cloud, cloudtrail, bucket, trail):
+    digests = digested(server, cloud, cloudtrail, bucket, hours=3)
+    assert re.search(
+        rf"p/q/AWSLogs/{ACCOUNT}/CloudTrail-Digest/us-east-1/\d{{4}}/\d\d/\d\d/"
+        rf"{ACCOUNT}_CloudTrail-Digest_us-east-1_trail_us-east-1_\d{{8}}T\d{{6}}Z\.json\.gz$",
+        digests[0],
+    )
+    code, text = validate(server, 5 * HOUR)
+    assert code == 0 and "3/3 digest files valid" in text and "INVALID" not in text, text
+    documents = [json.loads(read_object(cloud, bucket, key)) for key in digests]
+    assert documents[0]["previousDigestS3Object"] is None and documents[0]["previousDigestSignature"] is None
+    for before, after in zip(documents, documents[1:]):
+        assert after["previousDigestS3Object"] == before["digestS3Object"]
+        assert after["digestStartTime"] == before["digestEndTime"]
+    listed = {file["s3Object"] for document in documents for file in document["logFiles"]}
+    assert listed <= set(objects(cloud, bucket, "/CloudTrail/us-east-1")) and listed
+    keys = cloudtrail.list_public_keys()["PublicKeyList"]
+    assert [k["Fingerprint"] for k in keys] == [documents[0]["digestPublicKeyFingerprint"]]
+
+
+def replace(cloud, bucket, key, change):
+    """Changes an object's content, and keeps its metadata."""
+    s3 = cloud.client("s3")
+    head = s3.get_object(Bucket=bucket, Key=key)
+    content = change(gzip.decompress(head["Body"].read()))
+    s3.put_object(Bucket=bucket, Key=key, Body=gzip.compress(content), Metadata=head["Metadata"])
+
+
+@pytest.mark.parametrize("tamper, says", [
+    ("change a log file", "INVALID: hash value doesn't match"),
+    ("delete a log file", "INVALID: not found"),
+    ("change a digest", "INVALID: signature verification failed"),
+    ("delete a digest", "INVALID: not found"),
+    ("move a digest", "INVALID: has been moved from its original location"),
+    ("break a log file", "INVALID: invalid format"),
+])
+def test_validate_logs_names_tampering(server, cloud, cloudtrail, bucket, trail, tamper, says):
+    first, second, _ = digested(server, cloud, cloudtrail, bucket, hours=3)
+    log = json.loads(read_object(cloud, bucket, first))["logFiles"][0]["s3Object"]
+    s3 = cloud.client("s3")
+    if tamper == "change a log file":
+        replace(cloud, bucket, log, lambda content: content.replace(b"StartLogging", b"StopLogging"))
+    elif tamper == "delete a log file":
+        s3.delete_object(Bucket=bucket, Key=log)
+    elif tamper == "change a digest":
+        replace(cloud, bucket, second, lambda content: content.replace(b'"logFiles":[', b'"logFiles":[ '))
+    elif tamper == "delete a digest":
+        s3.delete_object(Bucket=bucket, Key=second)
+    elif tamper == "move a digest":
+        head = s3.get_object(Bucket=bucket, Key=first)
+        s3.put_object(Bucket=bucket, Key=second, Body=head["Body"].read(), Metadata=head["Metadata"])
+    else:
+        s3.put_object(Bucket=bucket, Key=log, Body=b"not gzip")
+    code, text = validate(server, 5 * HOUR)
+    assert code == 1 and says in text, text
+
+
+def test_kill_at_any_time_delivers_each_event_once(tmp_path, cloud, bucket):
+    """A real kill -9, again and again, while a trail delivers every second; then every event is there once."""
+    settings = "[delivery]\nevery_seconds = 1\n"
+    server = Stellwerk(tmp_path, cloud, data_dir=tmp_path / "data", settings=settings)
+    server.client().create_trail(Name="trail", S3BucketName=bucket)
+    server.client().start_logging(Name="trail")
+    tagged = []
+    for round in range(6):
+        for n in range(5):
+            name = f"tag-{round}-{n}"
+            server.client().add_tags(ResourceId=ARN, TagsList=[{"Key": name, "Value": "x"}])
+            tagged.append(name)
+        # Sometimes before, sometimes amid, sometimes after a delivery.
+        eventually(lambda: True if round % 3 == 0 else len(objects(cloud, bucket)) > round // 3)
+        server.stop(signal.SIGKILL)
+        server.start()
+    delivered = lambda: [
+        r["requestParameters"]["tagsList"][0]["key"] for r in records(cloud, bucket) if r["eventName"] == "AddTags"
+    ]
+    eventually(lambda: len(delivered()) >= len(tagged), seconds=30)
+    assert sorted(delivered()) == sorted(tagged)
+    assert server.stop() == 0
