@@ -48,4 +48,7 @@ else
 fi
 cargo test --workspace --locked --no-fail-fast </dev/null
 unset RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS
+
+say "scenarios with real clients"
+STELLWERK="${CARGO_TARGET_DIR:-target}/debug/stellwerk" "$STELLWERK_TEST_PYTHON" -m pytest -q -p no:cacheprovider compat </dev/null
 say "all passed"
