@@ -29,6 +29,8 @@ KEYS = {
     "auditor": ("AKIACOMPATAUDITOR", "compat-auditor-secret"),
     "ingest": ("AKIACOMPATINGEST", "compat-ingest-secret"),
 }
+# With which moto's own tests sign.
+MOTO_KEY = ("FOOBARKEY", "FOOBARSECRET")
 
 
 def program():
@@ -82,7 +84,7 @@ class Stellwerk:
         self.settings = folder / "settings.toml"
         keys = "".join(
             f'[[access_keys]]\naccess_key_id = "{id}"\nsecret_access_key = "{secret}"\nuser_name = "{role}"\nrole = "{role}"\n'
-            for role, (id, secret) in KEYS.items()
+            for role, (id, secret) in [*KEYS.items(), ("admin", MOTO_KEY)]
         )
         self.settings.write_text(settings + keys)
         self.start()
@@ -101,6 +103,12 @@ class Stellwerk:
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
         return self.process.wait(timeout=60)
+
+    def run(self, *arguments):
+        """Runs another subcommand of the program; returns its code and what it printed."""
+        environment = {**os.environ, "AWS_ACCESS_KEY_ID": "moto", "AWS_SECRET_ACCESS_KEY": "moto", "AWS_ENDPOINT_URL": self.cloud.url}
+        done = subprocess.run([str(program()), *arguments], env=environment, capture_output=True, text=True, timeout=120)
+        return done.returncode, done.stdout + done.stderr
 
     def post(self, path, body=None):
         data = json.dumps(body).encode() if body is not None else b""

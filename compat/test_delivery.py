@@ -219,3 +219,95 @@ def test_kill_at_any_time_delivers_each_event_once(tmp_path, cloud, bucket):
     eventually(lambda: len(delivered()) >= len(tagged), seconds=30)
     assert sorted(delivered()) == sorted(tagged)
     assert server.stop() == 0
+
+
+# --- stellwerk verify: the same, and what validate-logs leaves out
+
+
+def verify(server, *arguments):
+    return server.run("verify", "--data-dir", str(server.data_dir), "--trail", "trail", *arguments)
+
+
+@pytest.fixture
+def verified(tmp_path, cloud, bucket):
+    """A server that writes digests every two seconds, stopped after six of them."""
+    settings = "[delivery]\nevery_seconds = 1\ndigest_seconds = 2\n"
+    server = Stellwerk(tmp_path, cloud, data_dir=tmp_path / "data", settings=settings)
+    cloudtrail = server.client()
+    cloudtrail.create_trail(Name="trail", S3BucketName=bucket, EnableLogFileValidation=True)
+    cloudtrail.start_logging(Name="trail")
+
+    def digests():
+        cloudtrail.add_tags(ResourceId=ARN, TagsList=[{"Key": "k", "Value": "v"}])
+        return len(objects(cloud, bucket, "CloudTrail-Digest")) >= 6
+    eventually(digests, seconds=60)
+    assert server.stop() == 0
+    return server
+
+
+def test_verify(verified, cloud, bucket):
+    digests = objects(cloud, bucket, "CloudTrail-Digest")
+    code, text = verify(verified)
+    assert code == 0 and "INVALID" not in text, text
+    documents = [json.loads(read_object(cloud, bucket, key)) for key in digests]
+    logs = [file["s3Object"] for document in documents for file in document["logFiles"]]
+    s3 = cloud.client("s3")
+    kept = {key: s3.get_object(Bucket=bucket, Key=key) for key in [*digests, *logs]}
+    kept = {key: (got["Body"].read(), got["Metadata"]) for key, got in kept.items()}
+
+    def put_back():
+        for key, (body, metadata) in kept.items():
+            s3.put_object(Bucket=bucket, Key=key, Body=body, Metadata=metadata)
+
+    def delete(*keys):
+        for key in keys:
+            s3.delete_object(Bucket=bucket, Key=key)
+
+    for what, tamper, says in [
+        ("the newest digest is deleted", lambda: delete(digests[-1]), "not found; 1 digest is"),
+        ("the two newest", lambda: delete(*digests[-2:]), "INVALID: not found"),
+        ("two in a row", lambda: delete(*digests[2:4]), "not found; 2 digests are"),
+        ("the oldest", lambda: delete(digests[0]), "not found, nor any digest before it"),
+        ("all of them", lambda: delete(*digests), "not found, nor any digest before it"),
+        ("a log file", lambda: delete(logs[0]), "INVALID: not found"),
+        ("a changed log file", lambda: replace(cloud, bucket, logs[0], lambda c: c + b" "), "hash value doesn't match"),
+        ("a changed digest", lambda: replace(cloud, bucket, digests[1], lambda c: c + b" "), "signature verification failed"),
+        ("bytes after the end", lambda: s3.put_object(Bucket=bucket, Key=logs[0], Body=kept[logs[0]][0] + b"x"), "invalid format"),
+    ]:
+        tamper()
+        code, text = verify(verified)
+        assert code == 1 and says in text, f"{what}: {text}"
+        put_back()
+    assert verify(verified)[0] == 0
+
+
+def test_verify_notices_a_wrong_hash_of_the_previous_digest(verified, cloud, bucket):
+    """A digest that was made anew and signed with the right key, but not by us: validate-logs takes it."""
+    import sqlite3
+    digests = objects(cloud, bucket, "CloudTrail-Digest")
+    # What the head says is the same as what a digest says of the one before.
+    database = sqlite3.connect(verified.data_dir / "catalog.sqlite")
+    (body,) = database.execute("SELECT body FROM stellwerk_document WHERE kind = 'trail-delivery'").fetchone()
+    state = json.loads(body)
+    assert state["heads"]["us-east-1"]["key"] == digests[-1]
+    state["heads"]["us-east-1"]["hash"] = "0" * 64
+    database.execute("UPDATE stellwerk_document SET body = ? WHERE kind = 'trail-delivery'", (json.dumps(state),))
+    database.commit()
+    code, text = verify(verified)
+    assert code == 1 and "previousDigestHashValue" in text, text
+
+
+def test_verify_by_outsiders(verified, cloud, bucket, tmp_path):
+    verified.start()
+    keys = verified.client().list_public_keys()["PublicKeyList"]
+    assert verified.stop() == 0
+    import base64
+    answer = [{"Value": base64.b64encode(k["Value"]).decode(), "Fingerprint": k["Fingerprint"]} for k in keys]
+    (tmp_path / "keys.json").write_text(json.dumps({"PublicKeyList": answer}))
+    folder = f"s3://{bucket}/AWSLogs/{ACCOUNT}/CloudTrail-Digest/us-east-1"
+    arguments = ["verify", "--folder", folder, "--trail-arn", ARN, "--public-keys", str(tmp_path / "keys.json")]
+    code, text = verified.run(*arguments)
+    assert code == 0 and "INVALID" not in text, text
+    (tmp_path / "keys.json").write_text(json.dumps({"PublicKeyList": []}))
+    code, text = verified.run(*arguments)
+    assert code == 1 and "public key not found for fingerprint" in text, text

@@ -355,6 +355,6 @@ mod tests {
         assert_eq!(variant("TIMED_OUT"), "TimedOut");
         assert_eq!(variant("ReadOnly"), "ReadOnly");
         assert_eq!(variant("aws:kms"), "AwsKms");
-        assert_eq!(variant("1Hour"), "V1hour");
+        assert_eq!(variant("1Hour"), "V1Hour");
     }
 }

@@ -32,6 +32,7 @@ enum Command {
     Serve(cli::serve::Arguments),
     BenchQueries(cli::bench_queries::Arguments),
     Status(cli::status::Arguments),
+    Verify(cli::verify::Arguments),
     Quarantine(cli::quarantine::Arguments),
 }
 
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
             Command::Serve(a) => cli::serve::run(a).await,
             Command::BenchQueries(a) => cli::bench_queries::run(a).await,
             Command::Status(a) => cli::status::run(a).await,
+            Command::Verify(a) => cli::verify::run(a).await,
             Command::Quarantine(a) => cli::quarantine::run(a).await,
         }
     });

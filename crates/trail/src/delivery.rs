@@ -26,7 +26,7 @@ use stellwerk_store::log::{self, LogError, Sequence, follow};
 use thiserror::Error;
 
 use crate::Service;
-use crate::digests::{self, Chain};
+use crate::digests::{self, Chain, Previous};
 use crate::names::trail_arn;
 use crate::selectors::Facts;
 use crate::signing::{SigningError, sha256};
@@ -101,6 +101,9 @@ pub struct Delivery {
     pub last_digest_error: Option<String>,
     /// Chains of digests by region; none without log file validation.
     pub chains: BTreeMap<String, Chain>,
+    /// The newest digest of each region, also of chains that have ended.
+    #[serde(default)]
+    pub heads: BTreeMap<String, Previous>,
     /// The trail as it was when it was deleted: its last files follow.
     pub deleted: Option<Trail>,
 }
@@ -409,6 +412,9 @@ impl Follower<'_> {
                 };
                 let next = digests::write(self.service, self.trail, self.place, &region, chain, end).await?;
                 self.note(|state| {
+                    if let Some(head) = &next.previous {
+                        state.heads.insert(region.clone(), head.clone());
+                    }
                     state.chains.insert(region.clone(), next);
                     state.last_digest = Some(now);
                     state.last_digest_error = None;

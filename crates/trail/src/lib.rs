@@ -4,6 +4,7 @@
 //! the wire's types), and the events themselves, in `store`.
 
 pub mod delivery;
+pub mod deviations;
 mod digests;
 mod event_history;
 mod names;
@@ -12,6 +13,7 @@ pub mod selectors;
 mod signing;
 mod tags;
 mod trails;
+pub mod verify;
 
 use std::sync::Arc;
 

@@ -524,3 +524,172 @@ impl Selectors {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn facts(record: &str, check: impl FnOnce(&Facts<'_>)) {
+        let mut members = Members::default();
+        members.take_apart(record).unwrap();
+        check(&Facts::of(record, &members));
+    }
+
+    const PUT_OBJECT: &str = r#"{"eventCategory":"Data","readOnly":false,"eventSource":"s3.amazonaws.com","eventName":"PutObject",
+        "eventType":"AwsApiCall","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::1:user/a","accountId":"1"},"resources":[
+        {"type":"AWS::S3::Object","ARN":"arn:aws:s3:::bucket/key"},{"type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::bucket"}]}"#;
+
+    #[test]
+    fn facts_of_a_record() {
+        facts(PUT_OBJECT, |event| {
+            assert_eq!((&event.category, event.read_only), (&Category::Data, Some(false)));
+            assert_eq!((event.event_source, event.event_name), ("s3.amazonaws.com", "PutObject"));
+            assert_eq!(event.user_identity_arn, "arn:aws:iam::1:user/a");
+            assert_eq!(event.resources[0].1, "arn:aws:s3:::bucket/key");
+        });
+    }
+
+    #[test]
+    fn both_fields_of_resources_speak_of_one_resource() {
+        let selector = |kind: &str, arn: &str| Advanced {
+            name: None,
+            fields: vec![
+                field("eventCategory", &["Data"]),
+                field("resources.type", &[kind]),
+                field("resources.ARN", &[arn]),
+            ],
+        };
+        facts(PUT_OBJECT, |event| {
+            assert!(selector("AWS::S3::Object", "arn:aws:s3:::bucket/key").selects(event));
+            assert!(!selector("AWS::S3::Object", "arn:aws:s3:::bucket").selects(event));
+        });
+    }
+
+    #[test]
+    fn basic_selectors() {
+        let basic = |values: &[&str]| Basic {
+            read_write: ReadWrite::WriteOnly,
+            management_events: false,
+            data_resources: vec![DataResource {
+                resource_type: "AWS::S3::Object".to_owned(),
+                values: values.iter().map(ToString::to_string).collect(),
+            }],
+            excluded_sources: Vec::new(),
+        };
+        facts(PUT_OBJECT, |event| {
+            for (value, selected) in [
+                ("arn:aws:s3", true),
+                ("arn:aws:s3:::bucket/", true),
+                ("arn:aws:s3:::bucket/k", true),
+                ("arn:aws:s3:::other/", false),
+            ] {
+                assert_eq!(basic(&[value]).selects(event), selected, "{value}");
+            }
+            assert!(!Basic { read_write: ReadWrite::ReadOnly, ..basic(&["arn:aws:s3"]) }.selects(event));
+            assert!(!Selectors::default().select(event));
+        });
+        let decrypt = r#"{"eventCategory":"Management","readOnly":true,"eventSource":"kms.amazonaws.com","eventName":"Decrypt"}"#;
+        facts(decrypt, |event| {
+            assert!(Selectors::default().select(event));
+            let without = Basic {
+                read_write: ReadWrite::All,
+                management_events: true,
+                data_resources: Vec::new(),
+                excluded_sources: vec!["kms.amazonaws.com".to_owned()],
+            };
+            assert!(!without.selects(event));
+        });
+    }
+
+    fn field(name: &str, equals: &[&str]) -> FieldSelector {
+        FieldSelector {
+            field: name.to_owned(),
+            equals: equals.iter().map(ToString::to_string).collect(),
+            starts_with: Vec::new(),
+            ends_with: Vec::new(),
+            not_equals: Vec::new(),
+            not_starts_with: Vec::new(),
+            not_ends_with: Vec::new(),
+        }
+    }
+
+    /// AWS's rules word by word, one value after the other, without any of the shortcuts above.
+    fn naive(selectors: &[Advanced], event: &[(&str, &str)]) -> bool {
+        let mut any_selector = false;
+        for selector in selectors {
+            let mut all_fields = true;
+            for field in &selector.fields {
+                let value =
+                    event.iter().find(|(name, _)| *name == field.field).map_or("", |(_, value)| value);
+                let (mut selecting, mut selected, mut deselected) = (false, false, false);
+                for (operator, values) in field.operators() {
+                    for wanted in values {
+                        let hit = match operator.trim_start_matches("Not") {
+                            "Equals" => value == wanted,
+                            "StartsWith" => value.len() >= wanted.len() && value[..wanted.len()] == **wanted,
+                            _ => {
+                                value.len() >= wanted.len() && value[value.len() - wanted.len()..] == **wanted
+                            }
+                        };
+                        if operator.starts_with("Not") {
+                            deselected |= hit;
+                        } else {
+                            selecting = true;
+                            selected |= hit;
+                        }
+                    }
+                }
+                all_fields &= (!selecting || selected) && !deselected;
+            }
+            any_selector |= all_fields;
+        }
+        any_selector
+    }
+
+    fn values() -> impl Strategy<Value = Vec<String>> {
+        prop::collection::vec("[ab]{1,3}", 0..3)
+    }
+
+    fn field_selector(name: &'static str) -> impl Strategy<Value = FieldSelector> {
+        (values(), values(), values(), values(), values(), values()).prop_map(move |v| FieldSelector {
+            field: name.to_owned(),
+            equals: v.0,
+            starts_with: v.1,
+            ends_with: v.2,
+            not_equals: v.3,
+            not_starts_with: v.4,
+            not_ends_with: v.5,
+        })
+    }
+
+    fn selector() -> impl Strategy<Value = Advanced> {
+        let fields =
+            (field_selector("eventName"), field_selector("eventSource"), field_selector("userIdentity.arn"));
+        (fields, 0usize..4).prop_map(|((a, b, c), count)| Advanced {
+            name: None,
+            fields: vec![a, b, c].into_iter().take(count).collect(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn advanced_selectors_do_what_the_rules_say(
+            selectors in prop::collection::vec(selector(), 0..4),
+            name in "[ab]{0,4}",
+            source in "[ab]{0,4}",
+            arn in "[ab]{0,4}",
+        ) {
+            let expected =
+                naive(&selectors, &[("eventName", &name), ("eventSource", &source), ("userIdentity.arn", &arn)]);
+            let event = Facts {
+                event_name: &name,
+                event_source: &source,
+                user_identity_arn: Cow::Borrowed(&arn),
+                ..Facts::default()
+            };
+            prop_assert_eq!(Selectors::Advanced(selectors).select(&event), expected);
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! RSA with SHA-256, PKCS#1 v1.5, as AWS signs. Each region has its own; a key signs for [`VALID`] and is replaced a while before
 //! that ends, so that validity times overlap. Private keys are stored sealed; public ones are kept for ever.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -13,7 +14,7 @@ use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use rsa::pkcs1::{EncodeRsaPrivateKey, EncodeRsaPublicKey};
 use rsa::rand_core::{TryCryptoRng, TryRng};
 use serde::{Deserialize, Serialize};
-use stellwerk_store::catalog::{CatalogError, Document, Key, Stored};
+use stellwerk_store::catalog::{Catalog, CatalogError, Document, Key, Stored};
 use stellwerk_store::seal::{SealError, Sealer};
 use stellwerk_wire::cloudtrail::{self as wire, error};
 use stellwerk_wire::json::{Blob, Timestamp};
@@ -112,6 +113,20 @@ impl Signer {
             .map_err(|error| SigningError::Key { attempted: "sign", why: error.to_string() })?;
         Ok(hex(&signature))
     }
+}
+
+/// The region's public keys by fingerprint, DER of PKCS#1: all there ever were.
+pub async fn public_keys(catalog: &Catalog, region: &str) -> Result<BTreeMap<String, Vec<u8>>, SigningError> {
+    let keys = catalog.documents::<SigningKey>(Some(""), Some(region)).await?;
+    let decoded = keys.into_iter().map(|key| {
+        let public = STANDARD.decode(&key.document.public);
+        let damaged = |error: base64::DecodeError| SigningError::Key {
+            attempted: "read a public key",
+            why: error.to_string(),
+        };
+        Ok((key.name, public.map_err(damaged)?))
+    });
+    decoded.collect()
 }
 
 /// SHA-256 as lower-case hexadecimal digits.

@@ -11,6 +11,7 @@ pub mod quarantine;
 pub mod query;
 pub mod serve;
 pub mod status;
+pub mod verify;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -17,52 +17,65 @@ const PARAMETERS_BYTES_MAX: usize = 100 * 1024;
 pub fn record(call: &Call, spec: &Spec, input: &Value, outcome: &Result<Value, Error>) -> String {
     let caller = &call.caller;
     let read_only = spec.is_read_only();
-    let mut identity = json!({
-        "type": "IAMUser",
-        "principalId": principal_id(&caller.access_key_id),
-        "arn": caller.arn(),
-        "accountId": caller.account,
-        "accessKeyId": caller.access_key_id,
-        "userName": caller.user_name,
-    });
+    let mut identity = vec![
+        ("type", json!("IAMUser")),
+        ("principalId", json!(principal_id(&caller.access_key_id))),
+        ("arn", json!(caller.arn())),
+        ("accountId", json!(caller.account)),
+        ("accessKeyId", json!(caller.access_key_id)),
+        ("userName", json!(caller.user_name)),
+    ];
     if let Some(since) = caller.session_since {
-        identity["sessionContext"] = json!({
-            "attributes": { "creationDate": time::format(since.0 * 1000), "mfaAuthenticated": "false" }
-        });
+        let attributes = json!({ "creationDate": time::format(since.0 * 1000), "mfaAuthenticated": "false" });
+        identity.push(("sessionContext", json!({ "attributes": attributes })));
     }
-    let mut record = json!({
-        "eventVersion": "1.11",
-        "userIdentity": identity,
-        "eventTime": time::format(call.now.0.div_euclid(1000) * 1_000_000),
-        "eventSource": spec.service.event_source(),
-        "eventName": spec.name,
-        "awsRegion": call.region,
-        "sourceIPAddress": call.source_ip,
-        "userAgent": cut(&call.user_agent),
-        "requestParameters": limited(recorded(spec.input, input)),
-        "responseElements": Value::Null,
-        "requestID": call.request_id,
-        "eventID": Uuid::new_v4().to_string(),
-        "readOnly": read_only,
-        "eventType": "AwsApiCall",
-        "managementEvent": true,
-        "recipientAccountId": caller.account,
-        "eventCategory": "Management",
-    });
+    let mut record = vec![
+        ("eventVersion", json!("1.11").to_string()),
+        ("userIdentity", object(identity.into_iter().map(|(name, value)| (name, value.to_string())))),
+        ("eventTime", text(&time::format(call.now.0.div_euclid(1000) * 1_000_000))),
+        ("eventSource", text(&spec.service.event_source())),
+        ("eventName", text(spec.name)),
+        ("awsRegion", text(&call.region)),
+        ("sourceIPAddress", text(&call.source_ip)),
+        ("userAgent", text(cut(&call.user_agent))),
+    ];
+    let mut response = Value::Null;
     match outcome {
-        Ok(output) if !read_only => record["responseElements"] = limited(recorded(spec.output, output)),
+        Ok(output) if !read_only => response = limited(recorded(spec.output, output)),
         Ok(_) => {}
         Err(error) => {
             // As events spell it.
             let code = error.code.strip_suffix("Exception").filter(|c| *c == "AccessDenied");
-            record["errorCode"] = code.unwrap_or(&error.code).into();
-            record["errorMessage"] = cut(&error.message).into();
+            record.push(("errorCode", text(code.unwrap_or(&error.code))));
+            record.push(("errorMessage", text(cut(&error.message))));
         }
     }
+    record.extend([
+        ("requestParameters", limited(recorded(spec.input, input)).to_string()),
+        ("responseElements", response.to_string()),
+        ("requestID", text(&call.request_id)),
+        ("eventID", text(&Uuid::new_v4().to_string())),
+        ("readOnly", read_only.to_string()),
+        ("eventType", text("AwsApiCall")),
+        ("managementEvent", "true".to_owned()),
+        ("recipientAccountId", text(&caller.account)),
+        ("eventCategory", text("Management")),
+    ]);
     if call.tls {
-        record["tlsDetails"] = json!({ "clientProvidedHostHeader": call.host });
+        record.push(("tlsDetails", json!({ "clientProvidedHostHeader": call.host }).to_string()));
     }
-    record.to_string()
+    object(record)
+}
+
+/// A JSON object with its members in this order, which is AWS's; their values are JSON texts.
+fn object(members: impl IntoIterator<Item = (&'static str, String)>) -> String {
+    let members: Vec<String> =
+        members.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn text(value: &str) -> String {
+    Value::from(value).to_string()
 }
 
 /// A value as events show it: members of structures begin with a small letter.
@@ -98,12 +111,12 @@ fn limited(value: Value) -> Value {
     json!({ "omitted": true, "originalSize": bytes, "reason": "requestParameters too large" })
 }
 
-fn cut(text: &str) -> String {
+fn cut(text: &str) -> &str {
     let mut end = text.len().min(TEXT_BYTES_MAX);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text[..end].to_owned()
+    &text[..end]
 }
 
 /// The user's id as IAM would have drawn it; the same for one key every time.

@@ -4,6 +4,8 @@
 //! network.
 
 mod audit;
+#[cfg(test)]
+mod compat;
 pub mod keys;
 mod metrics;
 mod network;
