@@ -1,0 +1,113 @@
+"""Terraform: apply, an empty plan, update, destroy."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import KEY, eventually, objects
+
+PROVIDER = """
+terraform {
+  required_providers { aws = { source = "hashicorp/aws" } }
+}
+variable "phase" { default = 1 }
+provider "aws" {
+  region                      = "us-east-1"
+  access_key                  = "%(id)s"
+  secret_key                  = "%(secret)s"
+  s3_use_path_style           = true
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  endpoints {
+    cloudtrail = "%(stellwerk)s"
+    sts        = "%(stellwerk)s"
+    s3         = "%(cloud)s"
+    sns        = "%(cloud)s"
+  }
+}
+"""
+
+TRAIL = """
+resource "aws_s3_bucket" "logs" {
+  bucket        = "terraform-logs"
+  force_destroy = true
+}
+resource "aws_sns_topic" "logs" { name = "terraform-logs" }
+resource "aws_cloudtrail" "plain" {
+  name           = "plain"
+  s3_bucket_name = aws_s3_bucket.logs.id
+}
+resource "aws_cloudtrail" "full" {
+  name                          = "full"
+  s3_bucket_name                = aws_s3_bucket.logs.id
+  s3_key_prefix                 = "prefix"
+  sns_topic_name                = aws_sns_topic.logs.name
+  is_multi_region_trail         = true
+  include_global_service_events = true
+  enable_log_file_validation    = true
+  enable_logging                = var.phase == 1
+  tags = var.phase == 1 ? { team = "a", old = "x" } : { team = "b" }
+  advanced_event_selector {
+    name = "writes"
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Management"]
+    }
+    field_selector {
+      field  = "readOnly"
+      equals = [var.phase == 1 ? "false" : "true"]
+    }
+  }
+  insight_selector { insight_type = "ApiCallRateInsight" }
+}
+"""
+
+
+@pytest.fixture
+def terraform(tmp_path, server, cloud):
+    if not shutil.which("terraform"):
+        pytest.skip("there is no terraform here")
+    folder = tmp_path / "terraform"
+    folder.mkdir()
+    environment = {**os.environ, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
+
+    def run(*arguments, check=True):
+        command = ["terraform", *arguments, "-no-color"]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+        assert not check or done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done
+
+    def start(resources):
+        settings = dict(id=KEY[0], secret=KEY[1], stellwerk=server.url, cloud=cloud.url)
+        (folder / "main.tf").write_text(PROVIDER % settings + resources)
+        plugins = pathlib.Path(os.environ.get("STELLWERK_TEST_TERRAFORM_PLUGINS", "/opt/tf-plugins"))
+        local = [f"-plugin-dir={plugins}"] if plugins.is_dir() else []
+        done = run("init", "-input=false", *local, check=False)
+        if done.returncode != 0:
+            pytest.skip(f"Terraform's AWS provider cannot be had here: {done.stderr.strip()[-300:]}")
+        return run
+
+    return start
+
+
+def test_trails(terraform, server, cloud):
+    run = terraform(TRAIL)
+    run("apply", "-auto-approve", "-input=false")
+    plan = run("plan", "-detailed-exitcode", "-input=false", check=False)
+    assert plan.returncode == 0, plan.stdout
+    cloudtrail = server.client()
+    assert cloudtrail.get_trail_status(Name="full")["IsLogging"]
+    server.advance(301)
+    eventually(lambda: objects(cloud, "terraform-logs"))
+    run("apply", "-auto-approve", "-input=false", "-var", "phase=2")
+    plan = run("plan", "-detailed-exitcode", "-input=false", "-var", "phase=2", check=False)
+    assert plan.returncode == 0, plan.stdout
+    arn = cloudtrail.get_trail(Name="full")["Trail"]["TrailARN"]
+    tags = cloudtrail.list_tags(ResourceIdList=[arn])["ResourceTagList"][0]["TagsList"]
+    assert tags == [{"Key": "team", "Value": "b"}]
+    assert not cloudtrail.get_trail_status(Name="full")["IsLogging"]
+    run("destroy", "-auto-approve", "-input=false", "-var", "phase=2")
+    assert cloudtrail.list_trails()["Trails"] == []
