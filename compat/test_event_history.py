@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from conftest import eventually
+from test_requests import call
 
 
 def events(client, **parameters):
@@ -123,3 +124,28 @@ def test_ninety_days(server, cloudtrail):
     assert events(cloudtrail, **listed)
     server.advance(2 * 24 * 3600)
     assert events(cloudtrail, **listed) == []
+
+
+def test_search_events_knows_no_limits(server, cloudtrail):
+    """Our own operation: several attributes at once, every region, however old."""
+    cloudtrail.list_trails()
+    server.client(region="eu-west-1").list_trails()
+    eventually(lambda: events(server.client(region="eu-west-1")))
+    server.advance(100 * 24 * 3600)
+
+    def search(**parameters):
+        body = json.dumps(parameters).encode()
+        status, code, _, text = call(server, "SearchEvents", body, target="Stellwerk_20261101.", service="stellwerk")
+        return json.loads(text) if status == 200 else code
+
+    wanted = [dict(AttributeKey="EventName", AttributeValue="ListTrails"), dict(AttributeKey="Username", AttributeValue="admin")]
+    found = search(LookupAttributes=wanted)["Events"]
+    assert {json.loads(e["CloudTrailEvent"])["awsRegion"] for e in found} == {"us-east-1", "eu-west-1"}
+    assert len(search(LookupAttributes=wanted, Region="eu-west-1")["Events"]) == 1
+    assert search(LookupAttributes=wanted, Account="444455556666")["Events"] == []
+    first = search(LookupAttributes=wanted, MaxResults=1)
+    second = search(LookupAttributes=wanted, MaxResults=1, NextToken=first["NextToken"])
+    assert first["Events"] + second["Events"] == found
+    assert search(LookupAttributes=wanted, NextToken="x") == "InvalidNextTokenException"
+    assert search(StartTime=2, EndTime=1) == "InvalidTimeRangeException"
+    assert search(MaxResults=0) == "ValidationException"

@@ -12,7 +12,8 @@ pub const DEVIATIONS: &[(&str, &str)] = &[
     ),
     ("CreateTrail", "An organization trail takes events of every account that the store has."),
     ("DescribeTrails", "Trails of other accounts are not found by their ARN."),
-    ("ListTags", "Trails only; event data stores, channels and dashboards are not there yet."),
+    ("ListTags", "Trails only: event data stores, channels and dashboards are not there yet."),
     ("LookupEvents", "No limit of two requests a second."),
     ("PutInsightSelectors", "Selectors are kept; no Insights events are made yet."),
+    ("RemoveTags", "Trails only: event data stores, channels and dashboards are not there yet."),
 ];

@@ -1,6 +1,7 @@
 //! The subcommands, and what they share: where the data is, and how rows are printed.
 
 pub mod bench_queries;
+pub mod bench_requests;
 pub mod demo;
 pub mod import;
 pub mod keys;

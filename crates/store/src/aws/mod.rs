@@ -17,6 +17,7 @@ use http::{HeaderMap, Method};
 use object_store::ClientOptions;
 use object_store::aws::{AwsAuthorizer, AwsCredentialProvider};
 use object_store::client::{HttpClient, HttpConnector, HttpRequest, HttpRequestBody, ReqwestConnector};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use thiserror::Error;
 
 use settings::AwsSettingsError;
@@ -212,18 +213,11 @@ pub fn element(xml: &str, name: &str) -> Option<String> {
     Some(unescaped.replace("&#39;", "'").replace("&apos;", "'").replace("&amp;", "&"))
 }
 
-/// Percent-encodes all but unreserved characters, as signatures want it.
+/// All but these are percent-encoded, as signatures want it.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 pub fn encode(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-        out
-    })
+    utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
 /// Names and values as a query or a form.
