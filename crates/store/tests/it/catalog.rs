@@ -563,7 +563,9 @@ async fn odd_values_are_stored_or_refused(lake: Lake) {
 async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
     let catalog = lake.open().await;
     let (mut dropped, mut done) = (0, 0);
-    for patience in 0..400_u32 {
+    for turn in 0..400_u32 {
+        // On a busy machine answers are there at once, and a commit may never wait a second time: tried again, it does.
+        let patience = if turn == 0 { 0 } else { 1 + (turn - 1) % 50 };
         let cursor = catalog.log_cursor().await.unwrap();
         let commit = Commit {
             log_cursor: Some(CursorStep { expected: cursor, new: cursor + 1 }),
@@ -579,7 +581,7 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
             Some(Err(CatalogError::Conflict { .. })) => {}
             Some(Err(other)) => panic!("{other}: {other:?}"),
         }
-        if done == 3 {
+        if done >= 3 && dropped > 1 {
             break;
         }
     }
@@ -597,7 +599,7 @@ async fn a_dropped_commit_leaves_nothing_or_everything(lake: Lake) {
         dropped > 1 && files < begun,
         "{dropped} of {begun} commits were dropped, {files} files were added"
     );
-    assert_eq!(done, 3, "and afterwards the catalog still works");
+    assert!(done >= 3, "and afterwards the catalog still works");
 }
 
 /// A connection must not come back to the pool inside a transaction: its next user would see an old state of the
