@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod clock;
 pub mod import;
 pub mod lake;
+pub mod lakes;
 pub mod log;
 pub mod lookup;
 pub mod seal;
@@ -16,4 +17,5 @@ pub mod sql;
 pub mod store;
 
 pub use clock::Clock;
+pub use lakes::Lakes;
 pub use store::{Store, StoreError, StoreSettings};

@@ -3,17 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use datafusion::catalog::TableProvider;
 use object_store::{ObjectStore, prefix::PrefixStore};
 use thiserror::Error;
 
 use crate::blob;
 use crate::catalog::{Catalog, CatalogError, CatalogUrl, ColumnDef, DataFile, Snapshot, TABLE_FOLDER};
 use crate::lake::read::{CacheBytes, FileCache, LakeFile, ReadError};
-use crate::lake::table::LakeTable;
+use crate::lake::table::{LakeTable, Scanned};
 use crate::lake::weight::CountEqualRowsTogether;
 use crate::lake::{raw, schema};
 use crate::log::{LogError, Waiting, WaitingEvents};
-use crate::sql::{Physical, SqlEngine, SqlError, SqlLimits};
+use crate::sql::{Columns, Physical, PhysicalTable, SqlEngine, SqlError, SqlLimits};
 
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -37,6 +38,8 @@ pub struct StoreSettings {
     pub catalog: CatalogUrl,
     /// A folder, or `s3://bucket[/prefix]`.
     pub lake: String,
+    /// What is kept in memory of the files.
+    pub caches: CacheBytes,
 }
 
 impl StoreSettings {
@@ -45,6 +48,7 @@ impl StoreSettings {
         StoreSettings {
             catalog: CatalogUrl::Sqlite(data_dir.join("catalog.sqlite")),
             lake: data_dir.join("lake").to_string_lossy().into_owned(),
+            caches: CacheBytes::default(),
         }
     }
 }
@@ -81,7 +85,7 @@ impl Store {
                 format!("{}/", absolute.display())
             }
         };
-        Self::with_objects(&settings.catalog, &data_path, objects).await
+        Self::with_caches(&settings.catalog, &data_path, objects, settings.caches).await
     }
 
     /// A store over a given object store: for tests that make it fail.
@@ -90,9 +94,18 @@ impl Store {
         data_path: &str,
         objects: Arc<dyn ObjectStore>,
     ) -> Result<Self, StoreError> {
+        Self::with_caches(catalog, data_path, objects, CacheBytes::default()).await
+    }
+
+    async fn with_caches(
+        catalog: &CatalogUrl,
+        data_path: &str,
+        objects: Arc<dyn ObjectStore>,
+        caches: CacheBytes,
+    ) -> Result<Self, StoreError> {
         let catalog = Catalog::open(catalog, data_path, &columns()).await?;
         let table = Arc::new(PrefixStore::new(objects.clone(), TABLE_FOLDER.trim_end_matches('/')));
-        let files = FileCache::new(table, CacheBytes::default());
+        let files = FileCache::new(table, caches);
         let store = Store { catalog, files, waiting: WaitingEvents::default(), objects };
         store.waiting.refresh(&store).await?;
         Ok(store)
@@ -133,11 +146,24 @@ fn columns() -> Vec<ColumnDef> {
 
 /// An engine for SQL over the store. It may be kept: every query sees the store as it is then.
 pub fn sql_engine(store: &Arc<Store>, limits: SqlLimits) -> Result<SqlEngine, SqlError> {
-    SqlEngine::new(physical(store), Vec::new(), limits)
+    let table: Arc<dyn TableProvider> = Arc::new(LakeTable::new(store.clone()));
+    SqlEngine::new(physical(PhysicalTable::of_lake(&table)), limits)
 }
 
-/// The store as the engine for SQL takes it.
-pub(crate) fn physical(store: &Arc<Store>) -> Physical {
-    let table = Arc::new(LakeTable::new(store.clone()));
-    Physical { table, raw: raw::expression(), rules: vec![Arc::new(CountEqualRowsTogether)] }
+/// An engine for SQL over several lakes, each under a name of its own, which counts what is looked at.
+pub fn sql_over(
+    lakes: Vec<(String, Columns, Arc<Store>)>,
+    scanned: &Arc<Scanned>,
+    limits: SqlLimits,
+) -> Result<SqlEngine, SqlError> {
+    let table = |(name, columns, lake): (String, Columns, Arc<Store>)| {
+        let table = Arc::new(LakeTable::counted(lake, scanned.clone()));
+        PhysicalTable { name, columns, table }
+    };
+    SqlEngine::new(physical(lakes.into_iter().map(table).collect()), limits)
+}
+
+/// Tables of lakes as the engine for SQL takes them.
+pub(crate) fn physical(tables: Vec<PhysicalTable>) -> Physical {
+    Physical { tables, raw: raw::expression(), rules: vec![Arc::new(CountEqualRowsTogether)] }
 }

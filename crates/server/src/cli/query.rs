@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use arrow::array::{Array, RecordBatch};
-use arrow::datatypes::{DataType, SchemaRef};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
 use futures::StreamExt;
 use stellwerk_store::sql::SqlLimits;
+use stellwerk_store::sql::cells::{json, text_rows};
 use stellwerk_store::store::sql_engine;
 
 use super::DataArguments;
@@ -102,17 +102,15 @@ impl Printer {
                 }
             }
             Format::Csv => {
-                for row in 0..batch.num_rows() {
-                    let cells = batch.columns().iter().map(|c| text(c, row)).collect::<Result<Vec<_>>>()?;
+                for cells in text_rows(batch)? {
                     write_csv_row(&mut self.out, cells.iter().map(Option::as_deref))?;
                 }
             }
             Format::Table => {
-                for row in 0..batch.num_rows() {
-                    self.count += 1;
-                    if self.rows.len() < TABLE_ROWS_MAX {
-                        self.rows.push(batch.columns().iter().map(|c| text(c, row)).collect::<Result<_>>()?);
-                    }
+                self.count += batch.num_rows();
+                if self.rows.len() < TABLE_ROWS_MAX {
+                    self.rows.extend(text_rows(batch)?);
+                    self.rows.truncate(TABLE_ROWS_MAX);
                 }
             }
         }
@@ -153,50 +151,4 @@ fn distinct(names: impl Iterator<Item = String>, format: Format) -> Vec<String> 
         distinct.push(free);
     }
     distinct
-}
-
-/// A value as text: nested ones as JSON.
-fn text(column: &dyn Array, row: usize) -> Result<Option<String>> {
-    if column.is_null(row) {
-        return Ok(None);
-    }
-    if column.data_type().is_nested() {
-        return Ok(Some(json(column, row)?.to_string()));
-    }
-    let options = FormatOptions::new().with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"));
-    Ok(Some(ArrayFormatter::try_new(column, &options)?.value(row).to_string()))
-}
-
-/// A value as JSON: maps and structs are objects, lists are arrays.
-fn json(column: &dyn Array, row: usize) -> Result<serde_json::Value> {
-    use arrow::array::AsArray;
-    use serde_json::Value;
-    if column.is_null(row) {
-        return Ok(Value::Null);
-    }
-    let list =
-        |items: arrow::array::ArrayRef| (0..items.len()).map(|i| json(&items, i)).collect::<Result<Vec<_>>>();
-    Ok(match column.data_type() {
-        DataType::Null => Value::Null,
-        DataType::Boolean => column.as_boolean().value(row).into(),
-        DataType::List(_) => Value::Array(list(column.as_list::<i32>().value(row))?),
-        DataType::LargeList(_) => Value::Array(list(column.as_list::<i64>().value(row))?),
-        DataType::Struct(fields) => {
-            let columns = column.as_struct().columns().iter().zip(fields);
-            Value::Object(columns.map(|(c, f)| Ok((f.name().clone(), json(c, row)?))).collect::<Result<_>>()?)
-        }
-        DataType::Map(..) => {
-            let entries = column.as_map().value(row);
-            let (keys, values) = (entries.column(0), entries.column(1));
-            let member = |i| Ok((text(keys, i)?.unwrap_or_default(), json(values, i)?));
-            Value::Object((0..entries.len()).map(member).collect::<Result<_>>()?)
-        }
-        data_type => {
-            let text = text(column, row)?.unwrap_or_default();
-            match data_type.is_numeric() {
-                true => serde_json::from_str(&text).unwrap_or(Value::String(text)),
-                false => Value::String(text),
-            }
-        }
-    })
 }

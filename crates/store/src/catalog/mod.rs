@@ -87,6 +87,8 @@ pub enum CatalogUrl {
     /// `postgres://user@host:port/database`; the database must exist. Tables go to the first schema of the
     /// search path.
     Postgres(String),
+    /// A schema of its own in such a database, created if it is missing.
+    PostgresSchema { url: String, schema: String },
 }
 
 /// Number of a snapshot: 0 is the empty lake, 1 the empty table, every commit that changes files adds 1.
@@ -216,6 +218,11 @@ impl Catalog {
     /// A random value that was drawn when the catalog was created and never changes.
     pub fn secret(&self) -> [u8; 16] {
         self.shared.secret
+    }
+
+    /// Throws everything away that the catalog knows, and the catalog with it: for a schema of its own or a file.
+    pub async fn destroy(&self) -> Result<()> {
+        self.shared.database.destroy().await
     }
 
     /// Closes the connections. Dropping the last clone does the same without waiting for it.

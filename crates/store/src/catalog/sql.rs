@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
@@ -46,6 +46,7 @@ pub(super) enum Dialect {
 pub(super) struct Database {
     pub(super) name: String,
     pool: Pool,
+    url: CatalogUrl,
 }
 
 #[derive(Debug)]
@@ -79,13 +80,42 @@ impl Database {
             CatalogUrl::Postgres(url) => {
                 PgPoolOptions::new().max_connections(8).connect(url).await.map(Pool::Postgres)
             }
+            CatalogUrl::PostgresSchema { url, schema } => connect_schema(url, schema).await.map(Pool::Postgres),
         };
         match pool {
-            Ok(pool) => Ok(Self { name, pool }),
+            Ok(pool) => Ok(Self { name, pool, url: url.clone() }),
             Err(source) => {
                 Err(CatalogError::Database { attempted: "connect to the database", catalog: name, source })
             }
         }
+    }
+
+    /// Drops the schema or deletes the file that the catalog has for itself. A database that was given is left.
+    pub(super) async fn destroy(&self) -> Result<()> {
+        let attempted = "delete the catalog";
+        match &self.url {
+            CatalogUrl::Postgres(_) => {}
+            CatalogUrl::PostgresSchema { schema, .. } => {
+                let mut tx = self.write().await?;
+                let sql = tx.sql(attempted, &format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE"));
+                tx.execute(sql).await?;
+                tx.commit().await?;
+            }
+            CatalogUrl::Sqlite(path) => {
+                self.close().await;
+                for suffix in ["", "-wal", "-shm"] {
+                    let mut file = path.clone().into_os_string();
+                    file.push(suffix);
+                    match std::fs::remove_file(&file) {
+                        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                            return Err(self.error(attempted, sqlx::Error::Io(error)));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(super) async fn close(&self) {
@@ -480,6 +510,16 @@ impl Row {
     }
 }
 
+/// A schema of one's own: few connections, because there are many of these.
+async fn connect_schema(url: &str, schema: &str) -> sqlx::Result<PgPool> {
+    let options: PgConnectOptions = url.parse()?;
+    let options = options.options([("search_path", schema)]);
+    let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await?;
+    let create = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
+    sqlx::raw_sql(AssertSqlSafe(create)).execute(&pool).await?;
+    Ok(pool)
+}
+
 /// Two processes that create the same file at once both want to switch it to WAL, for which SQLite does not
 /// wait, so the waiting is done here.
 async fn connect_sqlite(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
@@ -499,6 +539,9 @@ async fn connect_sqlite(pool: SqlitePoolOptions, options: &SqliteConnectOptions)
 fn display_name(url: &CatalogUrl) -> String {
     match url {
         CatalogUrl::Sqlite(path) => format!("catalog sqlite:{}", path.display()),
+        CatalogUrl::PostgresSchema { url, schema } => {
+            format!("{} schema {schema}", display_name(&CatalogUrl::Postgres(url.clone())))
+        }
         CatalogUrl::Postgres(url) => match url::Url::parse(url) {
             // Anything else could have the password anywhere.
             Ok(url) if url.scheme().starts_with("postgres") && !url.cannot_be_a_base() => {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, UInt32Array};
 use arrow::compute::{filter, take};
@@ -31,6 +32,7 @@ use super::distinct::{distinct, without_unused_values};
 use super::schema::{self, WIDTH};
 use super::search::Search;
 use super::source::{Piece, Source};
+use super::table::Scanned;
 use crate::Store;
 
 /// Rows whose wide columns are in memory at a time.
@@ -50,6 +52,7 @@ pub struct Asked {
 #[derive(Clone, Debug)]
 pub struct LakeScan {
     store: Arc<Store>,
+    scanned: Arc<Scanned>,
     asked: Arc<Asked>,
     /// What the plan's other parts find out while it runs, such as how old an event may be to be among the newest. Nothing
     /// relies on it.
@@ -70,7 +73,7 @@ pub const WEIGHT: usize = WIDTH;
 impl LakeScan {
     /// `schema` has the given columns.
     pub fn new(
-        store: Arc<Store>,
+        (store, scanned): (Arc<Store>, Arc<Scanned>),
         asked: Asked,
         pieces: Vec<Vec<Piece>>,
         (columns, schema): (Vec<usize>, SchemaRef),
@@ -83,7 +86,7 @@ impl LakeScan {
             Boundedness::Bounded,
         );
         let (asked, pieces, properties) = (Arc::new(asked), Arc::new(pieces), Arc::new(properties));
-        LakeScan { store, asked, hints: Vec::new(), pieces, columns, distinct: false, limit, properties }
+        LakeScan { store, scanned, asked, hints: Vec::new(), pieces, columns, distinct: false, limit, properties }
     }
 
     /// The same scan, in which rows that are equal in all columns come once; see [`can_be_counted`].
@@ -230,9 +233,17 @@ impl LakeScan {
         self.asked.conditions.iter().filter(|c| !c.is_narrow())
     }
 
+    /// The columns that conditions and answer need.
+    fn asked_columns(&self) -> BTreeSet<usize> {
+        let conditions = self.asked.conditions.iter().flat_map(Condition::columns);
+        conditions.chain(&self.columns).copied().filter(|&column| column != WEIGHT).collect()
+    }
+
     /// Drops the rows that the index and the narrow columns tell from those that are asked for.
     async fn open(&self, piece: Piece, limit: usize) -> Result<Option<OpenPiece>> {
+        self.scanned.events.fetch_add(piece.rows() as u64, Relaxed);
         let mut source = Source::new(&self.store, piece).await?;
+        self.scanned.bytes.fetch_add(source.bytes_of(&self.asked_columns()), Relaxed);
         let mut rows = source.rows_of_keys(&self.asked.keys);
         let narrow = self.asked.conditions.iter().filter(|c| c.is_narrow());
         for condition in narrow.chain(&self.hints) {
@@ -283,6 +294,7 @@ impl LakeScan {
             if chunk.rows.is_empty() {
                 continue;
             }
+            self.scanned.matched.fetch_add(chunk.rows.len().min(limit) as u64, Relaxed);
             if self.distinct {
                 return self.distinct_of(&mut open.source, chunk).await.map(Some);
             }

@@ -1,11 +1,12 @@
 //! What a scan reads rows from: a data file, or a segment of the log.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, UInt32Array};
 use arrow::compute::take;
 use datafusion::common::{DataFusionError, Result};
+use parquet::file::metadata::RowGroupMetaData;
 use stellwerk_model::attributes::AttributeKey;
 
 use super::condition::Rows;
@@ -60,6 +61,25 @@ impl Source {
         };
         let (narrow, pages) = (HashMap::new(), HashMap::new());
         Ok(Source { store: store.clone(), origin, narrow, pages, unzip: Unzip::default() })
+    }
+
+    /// What the columns take where they are stored.
+    pub fn bytes_of(&self, columns: &BTreeSet<usize>) -> u64 {
+        match &self.origin {
+            Origin::File(file) => {
+                let groups = file.metadata.metadata().row_groups();
+                let of_group = |group: &RowGroupMetaData| {
+                    let chunks = columns.iter().filter_map(|&c| group.columns().get(c));
+                    chunks.map(|chunk| chunk.compressed_size().max(0) as u64).sum::<u64>()
+                };
+                groups.iter().map(of_group).sum()
+            }
+            // Rows of the log are not taken apart: all of them is read.
+            Origin::Waiting(waiting) => {
+                let part = waiting.part();
+                (0..part.rows.len()).map(|row| part.record(row).len() as u64).sum()
+            }
+        }
     }
 
     pub fn rows_of_keys(&self, keys: &[(AttributeKey, u64)]) -> Rows {

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
@@ -35,18 +36,35 @@ const MEMBER_FUNCTION: &str = "json_member_text";
 pub struct LakeTable {
     store: Arc<Store>,
     schema: SchemaRef,
+    scanned: Arc<Scanned>,
+}
+
+/// What scans have looked at.
+#[derive(Debug, Default)]
+pub struct Scanned {
+    /// Rows of the files and segments that were looked into.
+    pub events: AtomicU64,
+    /// Those among them that satisfied all conditions.
+    pub matched: AtomicU64,
+    /// What the columns that were asked for take in these files, compressed.
+    pub bytes: AtomicU64,
 }
 
 impl LakeTable {
     pub fn new(store: Arc<Store>) -> Self {
-        LakeTable { store, schema: READ_SCHEMA.clone() }
+        Self::counted(store, Arc::default())
+    }
+
+    /// A table whose scans are counted.
+    pub fn counted(store: Arc<Store>, scanned: Arc<Scanned>) -> Self {
+        LakeTable { store, schema: READ_SCHEMA.clone(), scanned }
     }
 
     /// The same table with a column more: how many rows a row stands for. A scan that asks for it may yield equal rows once.
     pub fn weighted(&self) -> Self {
         let weight = Arc::new(Field::new(WEIGHT_NAME, DataType::Int64, false));
         let fields = READ_SCHEMA.fields().iter().cloned().chain([weight]);
-        LakeTable { store: self.store.clone(), schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())) }
+        LakeTable { schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())), ..self.clone() }
     }
 
     pub fn is_weighted(&self) -> bool {
@@ -107,7 +125,8 @@ impl TableProvider for LakeTable {
         let columns = projection.cloned().unwrap_or_else(|| (0..self.schema.fields().len()).collect());
         debug_assert!(!columns[..columns.len().saturating_sub(1)].contains(&WEIGHT), "the weight is last");
         let schema = Arc::new(self.schema.project(&columns)?);
-        let scan = LakeScan::new(self.store.clone(), asked, pieces, (columns, schema), limit);
+        let place = (self.store.clone(), self.scanned.clone());
+        let scan = LakeScan::new(place, asked, pieces, (columns, schema), limit);
         Ok(Arc::new(if self.is_weighted() { scan.distinct() } else { scan }))
     }
 }

@@ -8,6 +8,7 @@
 //! States of an event, in all counts: *accepted* (in a segment), then *indexed* (in a data file) or *rejected* (a duplicate).
 //! The [`Indexer`](index) is a follower: its cursor, in the catalog, moves in the transaction that adds the data files.
 
+pub mod feed;
 pub mod follow;
 pub mod index;
 mod segment;

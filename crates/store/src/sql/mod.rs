@@ -8,6 +8,7 @@
 //! Deliberately not here: where events are stored (a [`TableProvider`] brings them) and how results are
 //! shown.
 
+pub mod cells;
 pub mod dialect;
 mod error;
 pub mod functions;
@@ -50,6 +51,7 @@ use dialect::{OutputColumn, Prepared};
 pub use error::SqlError;
 use rewrite::{Calls, UnnestPlanner};
 use views::Views;
+pub use views::Columns;
 
 /// What a query may use.
 #[derive(Debug, Clone)]
@@ -77,18 +79,35 @@ impl Default for SqlLimits {
 /// What the engine runs over.
 #[derive(Debug)]
 pub struct Physical {
-    /// The lake's columns.
-    pub table: Arc<dyn TableProvider>,
-    /// The original text of an event over these columns.
+    pub tables: Vec<PhysicalTable>,
+    /// The original text of an event over the lake's columns.
     pub raw: Expr,
     /// How plans over the table are made better, after DataFusion has made them better.
     pub rules: Vec<Arc<dyn OptimizerRule + Send + Sync>>,
 }
 
+/// A table under the name that statements call it by.
+#[derive(Debug)]
+pub struct PhysicalTable {
+    pub name: String,
+    pub columns: Columns,
+    /// The lake's columns.
+    pub table: Arc<dyn TableProvider>,
+}
+
+impl PhysicalTable {
+    /// The names of a whole lake.
+    pub fn of_lake(table: &Arc<dyn TableProvider>) -> Vec<PhysicalTable> {
+        let names = [("events", Columns::Lake), ("event_data_store", Columns::Lake), ("cloudtrail_logs", Columns::Athena)];
+        let named = |(name, columns): (&str, _)| PhysicalTable { name: name.to_owned(), columns, table: table.clone() };
+        names.map(named).into()
+    }
+}
+
 /// The rows of a query as they come. Dropping it stops the query.
 pub type SqlStream = BoxStream<'static, Result<RecordBatch, SqlError>>;
 
-/// Answers queries over one physical table. Cheap to build, to clone and to keep.
+/// Answers queries over some tables. Cheap to build, to clone and to keep.
 #[derive(Debug, Clone)]
 pub struct SqlEngine {
     inner: Arc<Inner>,
@@ -110,19 +129,11 @@ const PLANNING_STACK_BYTES_MIN: usize = 16 << 20;
 /// How deeply expressions and plans may nest when they run, on stacks that are not ours.
 const RUNNING_DEPTH_MAX: usize = 150;
 
-const ATHENA_TABLE: &str = "cloudtrail_logs";
-
 impl SqlEngine {
-    /// Every one of `event_data_store_ids` is a name for the whole table.
-    pub fn new(
-        physical: Physical,
-        event_data_store_ids: Vec<String>,
-        limits: SqlLimits,
-    ) -> Result<Self, SqlError> {
-        let Physical { table: physical, raw, rules } = physical;
+    pub fn new(physical: Physical, limits: SqlLimits) -> Result<Self, SqlError> {
+        let Physical { tables: physical, raw, rules } = physical;
         let engine_error = |error| SqlError::from_engine(error, limits.memory_bytes_max);
-        let mut tables = vec!["events".to_owned(), "event_data_store".to_owned(), ATHENA_TABLE.to_owned()];
-        tables.extend(event_data_store_ids.iter().map(|id| id.to_lowercase()));
+        let tables: Vec<String> = physical.iter().map(|table| table.name.to_lowercase()).collect();
         let mut config = SessionConfig::new()
             .with_target_partitions(limits.partitions.max(1))
             .with_default_catalog_and_schema("lake", "default")
@@ -162,12 +173,10 @@ impl SqlEngine {
         let registry = builder.build();
         let calls = Arc::new(Calls::new(&registry).map_err(engine_error)?);
         let schema = MemorySchemaProvider::new();
-        let views = Views { physical, raw, registry: &registry };
-        let lake = views.lake().map_err(engine_error)?;
-        let athena = views.athena().map_err(engine_error)?;
-        for name in &tables {
-            let table = if name == ATHENA_TABLE { &athena } else { &lake };
-            schema.register_table(name.clone(), Arc::clone(table)).map_err(engine_error)?;
+        for (name, PhysicalTable { columns, table, .. }) in tables.iter().zip(physical) {
+            let views = Views { physical: table, raw: raw.clone(), registry: &registry };
+            let view = views.view_of(columns).map_err(engine_error)?;
+            schema.register_table(name.clone(), view).map_err(engine_error)?;
         }
         let catalog = MemoryCatalogProvider::new();
         catalog.register_schema("default", Arc::new(schema)).map_err(engine_error)?;

@@ -19,6 +19,7 @@ use super::functions::datetime::{format_date, format_timestamp, parse_timestamp}
 use super::*;
 use crate::catalog::{ChangeKind, Commit};
 use crate::lake::rows::Batch;
+use crate::lake::table::LakeTable;
 use crate::log::Log;
 use crate::{Store, StoreSettings, lake};
 
@@ -130,12 +131,19 @@ fn limits() -> SqlLimits {
     }
 }
 
+/// The lake's names, and that of an event data store.
+fn named(table: &Arc<dyn TableProvider>) -> Vec<PhysicalTable> {
+    let mut tables = PhysicalTable::of_lake(table);
+    tables.push(PhysicalTable { name: STORE_ID.to_owned(), columns: Columns::Lake, table: table.clone() });
+    tables
+}
+
 fn physical(table: Arc<dyn TableProvider>) -> Physical {
-    Physical { table, raw: ident("shape"), rules: Vec::new() }
+    Physical { tables: named(&table), raw: ident("shape"), rules: Vec::new() }
 }
 
 fn engine(events: &[String], batch_rows: usize, limits: SqlLimits) -> SqlEngine {
-    SqlEngine::new(physical(physical_table(events, batch_rows)), vec![STORE_ID.into()], limits).unwrap()
+    SqlEngine::new(physical(physical_table(events, batch_rows)), limits).unwrap()
 }
 
 /// An engine over a real store: some of the events in data files, the last ones still in the log.
@@ -152,7 +160,8 @@ async fn lake_engine(events: &[String], file_rows: usize, waiting: usize) -> (Sq
         assert!(lake::commit::publish(&store, commit).await.unwrap());
     }
     Log::open(store.clone()).await.unwrap().append(in_log.to_vec()).await.unwrap();
-    let engine = SqlEngine::new(crate::store::physical(&store), vec![STORE_ID.into()], limits()).unwrap();
+    let table: Arc<dyn TableProvider> = Arc::new(LakeTable::new(store.clone()));
+    let engine = SqlEngine::new(crate::store::physical(named(&table)), limits()).unwrap();
     (engine, folder)
 }
 
@@ -606,7 +615,7 @@ async fn broken_text_in_the_lake_is_survived() {
     });
     let schema = table.schema();
     let table = Arc::new(MemTable::try_new(schema, batches.collect()).unwrap());
-    let engine = SqlEngine::new(physical(table), vec![], limits()).unwrap();
+    let engine = SqlEngine::new(physical(table), limits()).unwrap();
     for sql in [
         "SELECT * FROM events",
         "SELECT * FROM cloudtrail_logs",

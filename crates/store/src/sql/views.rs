@@ -1,5 +1,5 @@
-//! The tables a query sees: CloudTrail Lake's (`events`) and Athena's (`cloudtrail_logs`), both views over
-//! the physical table.
+//! The tables a query sees: CloudTrail Lake's, one form for each category of events, and Athena's
+//! (`cloudtrail_logs`), all of them views over a physical table.
 //!
 //! A view is one projection, so that whatever a query does not touch is never computed: the planner drops the
 //! expression and the scan drops the column. Nested columns are `nested$(json text, 'kind')`;
@@ -16,6 +16,7 @@ use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, lit};
 
 use super::functions::cast::map_type;
+use super::functions::json::{Step, encode_steps};
 use super::functions::{TIMESTAMP, field, list_of};
 
 /// The columns of CloudTrail Lake in the order of its schema page, spelled as in the events.
@@ -104,6 +105,76 @@ pub const ATHENA_COLUMNS: &[&str] = &[
     "region",
 ];
 
+/// The columns of CloudTrail Lake for events that are not CloudTrail's own, by category, each with how it is read.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-supported-event-schemas.html>
+const OTHER_COLUMNS: &[(Columns, &[(&str, Reading)])] = &[
+    (
+        Columns::ActivityAuditLog,
+        &[
+            ("addendum", Reading::Nested("activityAddendum")),
+            ("metadata", Reading::Nested("metadata")),
+            ("eventData", Reading::Nested("activity")),
+        ],
+    ),
+    (
+        Columns::ConfigurationItem,
+        &[("addendum", Reading::Nested("addendum")), ("eventData", Reading::Nested("configurationItem"))],
+    ),
+    (
+        Columns::Evidence,
+        &[("addendum", Reading::Nested("addendum")), ("eventData", Reading::Nested("evidence"))],
+    ),
+    (
+        Columns::Insight,
+        &[
+            ("sharedEventID", Reading::Physical),
+            ("addendum", Reading::Nested("addendum")),
+            ("insightSource", Reading::Text),
+            ("insightState", Reading::Text),
+            ("insightEventSource", Reading::Text),
+            ("insightEventName", Reading::Text),
+            ("insightErrorCode", Reading::Text),
+            ("insightType", Reading::Text),
+            ("insightContext", Reading::Nested("insightContext")),
+        ],
+    ),
+];
+
+/// What all of them begin with.
+const HEADER_COLUMNS: &[&str] = &[
+    "eventVersion",
+    "eventCategory",
+    "eventType",
+    "eventID",
+    "eventTime",
+    "awsRegion",
+    "recipientAccountId",
+];
+
+/// How a column comes out of a record.
+#[derive(Clone, Copy, Debug)]
+enum Reading {
+    /// It is a column of the lake.
+    Physical,
+    /// It is a text in the record.
+    Text,
+    /// It is a nested value of this kind in the record.
+    Nested(&'static str),
+}
+
+/// Which columns a table shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// CloudTrail's own events, as CloudTrail Lake shows them.
+    Lake,
+    /// The same, as the usual Athena table shows them.
+    Athena,
+    ActivityAuditLog,
+    ConfigurationItem,
+    Evidence,
+    Insight,
+}
+
 /// The columns whose physical form is JSON text and which CloudTrail Lake shows as `map<varchar, varchar>`.
 const MAPS: &[&str] = &[
     "requestParameters",
@@ -117,7 +188,9 @@ const MAPS: &[&str] = &[
 
 /// A column's spelling in results, by its lower-case name.
 pub fn spelling(lower: &str) -> Option<&'static str> {
-    LAKE_COLUMNS.iter().chain(ATHENA_COLUMNS).find(|name| name.eq_ignore_ascii_case(lower)).copied()
+    let others = OTHER_COLUMNS.iter().flat_map(|(_, columns)| columns.iter().map(|(name, _)| name));
+    let mut all = LAKE_COLUMNS.iter().chain(ATHENA_COLUMNS).chain(others);
+    all.find(|name| name.eq_ignore_ascii_case(lower)).copied()
 }
 
 fn text(name: &str) -> Field {
@@ -187,6 +260,100 @@ pub fn nested_type(kind: &str) -> Option<DataType> {
             texts_and(&[], vec![("requestContext", map()), ("tagContext", tags)])
         }
         "addendum" => row(texts(&["reason", "updatedFields", "originalRequestID", "originalEventID"])),
+        "activityAddendum" => row(texts(&["reason", "updatedFields", "originalUID", "originalEventID"])),
+        "metadata" => row(texts(&["ingestionTime", "channelARN"])),
+        "activity" => {
+            let identity = texts_and(&["type", "principalId"], vec![("details", map())]);
+            texts_and(
+                &[
+                    "version",
+                    "userAgent",
+                    "eventSource",
+                    "eventName",
+                    "eventTime",
+                    "UID",
+                    "errorCode",
+                    "errorMessage",
+                    "sourceIPAddress",
+                    "recipientAccountId",
+                ],
+                vec![
+                    ("userIdentity", identity),
+                    ("requestParameters", map()),
+                    ("responseElements", map()),
+                    ("additionalEventData", map()),
+                ],
+            )
+        }
+        "configurationItem" => {
+            let related = row(texts(&["name", "resourceType", "resourceId", "resourceName"]));
+            texts_and(
+                &[
+                    "configurationItemVersion",
+                    "configurationItemCaptureTime",
+                    "configurationItemStatus",
+                    "configurationStateId",
+                    "accountId",
+                    "resourceType",
+                    "resourceId",
+                    "resourceName",
+                    "arn",
+                    "awsRegion",
+                    "availabilityZone",
+                    "resourceCreationTime",
+                    "relatedEvents",
+                ],
+                vec![
+                    ("configuration", map()),
+                    ("supplementaryConfiguration", map()),
+                    ("relationships", list_of(field(related))),
+                    ("tags", map()),
+                ],
+            )
+        }
+        "evidence" => texts_and(
+            &[
+                "awsAccountId",
+                "awsOrganization",
+                "complianceCheck",
+                "dataSource",
+                "eventName",
+                "eventSource",
+                "evidenceAwsAccountId",
+                "evidenceByType",
+                "iamId",
+                "evidenceId",
+                "assessmentId",
+                "controlSetId",
+                "controlId",
+                "controlName",
+                "controlDomainName",
+                "frameworkName",
+                "frameworkId",
+                "service",
+                "serviceCategory",
+                "resourceArn",
+                "resourceType",
+                "evidenceFolderId",
+                "description",
+                "manualEvidenceS3ResourcePath",
+                "evidenceFolderName",
+                "resourceComplianceCheck",
+            ],
+            vec![("attributes", map()), ("time", TIMESTAMP)],
+        ),
+        "insightContext" => {
+            let value = || row(vec![text("value"), Field::new("average", DataType::Float64, true)]);
+            let number = |name: &str| Field::new(name, DataType::Float64, true);
+            let attribution = texts_and(
+                &["attribute"],
+                vec![("insight", list_of(field(value()))), ("baseline", list_of(field(value())))],
+            );
+            let mut fields = vec![number("baselineAverage"), number("insightAverage")];
+            fields.extend(["baselineDuration", "insightDuration"].map(|n| Field::new(n, DataType::Int64, true)));
+            fields.push(Field::new("attributions", list_of(field(attribution)), true));
+            row(fields)
+        }
         _ => return None,
     })
 }
@@ -200,8 +367,35 @@ pub struct Views<'a> {
 }
 
 impl Views<'_> {
+    pub fn view_of(&self, columns: Columns) -> Result<Arc<dyn TableProvider>> {
+        match columns {
+            Columns::Lake => self.lake(),
+            Columns::Athena => self.athena(),
+            other => self.of_category(other),
+        }
+    }
+
+    /// CloudTrail Lake's table of events of another category.
+    fn of_category(&self, columns: Columns) -> Result<Arc<dyn TableProvider>> {
+        let found = OTHER_COLUMNS.iter().find(|(category, _)| *category == columns);
+        let readings = found.map_or(&[][..], |(_, readings)| *readings);
+        let own = readings.iter().map(|(name, _)| *name);
+        let names: Vec<&str> =
+            HEADER_COLUMNS.iter().copied().chain(own).chain(["eventJson", "eventJsonChecksum"]).collect();
+        self.view(&names, |name| match readings.iter().find(|(own, _)| *own == name) {
+            Some((_, Reading::Text)) => self.member(name),
+            Some((_, Reading::Nested(kind))) => self.call("nested$", vec![self.member(name)?, lit(*kind)]),
+            _ => self.common(name),
+        })
+    }
+
+    /// A member of the record, out of its original text.
+    fn member(&self, name: &str) -> Result<Expr> {
+        self.call("member$", vec![self.raw.clone(), lit(encode_steps(&[Step::Key(name.to_owned())]))])
+    }
+
     /// CloudTrail Lake's table.
-    pub fn lake(&self) -> Result<Arc<dyn TableProvider>> {
+    fn lake(&self) -> Result<Arc<dyn TableProvider>> {
         self.view(LAKE_COLUMNS, |name| match name {
             "userIdentity" | "resources" | "tlsDetails" | "eventContext" => self.nested(name, name),
             _ if MAPS.contains(&name) => self.nested(name, "map"),
@@ -210,7 +404,7 @@ impl Views<'_> {
     }
 
     /// The usual Athena table: times and nested columns as text, and partition columns.
-    pub fn athena(&self) -> Result<Arc<dyn TableProvider>> {
+    fn athena(&self) -> Result<Arc<dyn TableProvider>> {
         let time = || physical("eventTime");
         self.view(ATHENA_COLUMNS, |name| match name {
             "userIdentity" | "resources" | "tlsDetails" | "addendum" => self.nested(name, name),

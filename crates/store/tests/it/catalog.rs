@@ -1036,7 +1036,7 @@ impl Lake {
     fn url_text(&self) -> String {
         match &self.url {
             CatalogUrl::Sqlite(path) => path.display().to_string(),
-            CatalogUrl::Postgres(url) => url.clone(),
+            CatalogUrl::Postgres(url) | CatalogUrl::PostgresSchema { url, .. } => url.clone(),
         }
     }
 
@@ -1066,7 +1066,7 @@ impl Lake {
                 let mut connection = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
                 sqlx::query(sql).execute(&mut connection).await.unwrap();
             }
-            CatalogUrl::Postgres(url) => {
+            CatalogUrl::Postgres(url) | CatalogUrl::PostgresSchema { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
                 sqlx::query(sql).execute(&mut connection).await.unwrap();
             }
@@ -1095,7 +1095,7 @@ impl Lake {
                 let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
                 rows.iter().map(|row| text!(row, i64, String)).collect()
             }
-            CatalogUrl::Postgres(url) => {
+            CatalogUrl::Postgres(url) | CatalogUrl::PostgresSchema { url, .. } => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
                 let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
                 let flags = |text: String| text.replace("true", "1").replace("false", "0");

@@ -320,9 +320,9 @@ async fn an_import_whose_commits_are_not_answered_is_whole() {
         write_log(&folder.path().join(format!("logs/{file}.json")), (file * 40..file * 40 + 60).map(event));
     }
     let line = Line::to(&url).await;
-    let lake = folder.path().join("lake").display().to_string();
+    let embedded = StoreSettings::embedded(folder.path());
     let settings =
-        |url: &str| StoreSettings { catalog: CatalogUrl::Postgres(url.to_owned()), lake: lake.clone() };
+        |url: &str| StoreSettings { catalog: CatalogUrl::Postgres(url.to_owned()), ..embedded.clone() };
     let store = Arc::new(Store::open(&settings(&line.url)).await.unwrap());
     line.break_at_the_next_commit(Break::After);
     let report = import(&store, &folder.path().join("logs")).await.unwrap();

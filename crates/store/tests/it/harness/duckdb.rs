@@ -13,7 +13,7 @@ use stellwerk_store::catalog::CatalogUrl;
 pub fn ducklake(catalog: &CatalogUrl) -> String {
     match catalog {
         CatalogUrl::Sqlite(path) => format!("ducklake:sqlite:{}", path.display()),
-        CatalogUrl::Postgres(url) => {
+        CatalogUrl::Postgres(url) | CatalogUrl::PostgresSchema { url, .. } => {
             let url = url::Url::parse(url).unwrap();
             let (host, port) = (url.host_str().unwrap(), url.port().unwrap());
             format!("ducklake:postgres:dbname={} host={host} port={port} user=postgres", &url.path()[1..])
