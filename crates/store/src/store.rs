@@ -28,6 +28,8 @@ pub enum StoreError {
     Open { place: String, source: std::io::Error },
     #[error("encode data file: {0}")]
     Encode(#[from] parquet::errors::ParquetError),
+    #[error("read {path}: {source}")]
+    Piece { path: String, source: object_store::Error },
     #[error("store data file {path}: {source}")]
     Write { path: String, source: object_store::Error },
 }

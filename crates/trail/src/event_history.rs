@@ -86,25 +86,28 @@ async fn lookup_events(
             .into());
         }
     };
-    let events = page.events.into_iter().map(|found| {
-        let summary = found.summary;
-        let resources = summary.resources.into_iter().map(|r| cloudtrail::Resource {
-            resource_type: r.resource_type,
-            resource_name: Some(r.resource_name),
-        });
-        cloudtrail::Event {
-            event_id: summary.event_id,
-            event_name: summary.event_name,
-            read_only: summary.read_only.map(str::to_owned),
-            access_key_id: summary.access_key_id,
-            event_time: summary.event_time.map(|micros| Timestamp(micros.div_euclid(1000))),
-            event_source: summary.event_source,
-            username: summary.username,
-            resources: Some(resources.collect()),
-            cloud_trail_event: Some(found.record),
-        }
-    });
+    let events = page.events.into_iter().map(listed);
     Ok(cloudtrail::LookupEventsResponse { events: Some(events.collect()), next_token: page.next })
+}
+
+/// An event as CloudTrail lists it.
+pub fn listed(found: FoundEvent) -> cloudtrail::Event {
+    let summary = found.summary;
+    let resources = summary.resources.into_iter().map(|r| cloudtrail::Resource {
+        resource_type: r.resource_type,
+        resource_name: Some(r.resource_name),
+    });
+    cloudtrail::Event {
+        event_id: summary.event_id,
+        event_name: summary.event_name,
+        read_only: summary.read_only.map(str::to_owned),
+        access_key_id: summary.access_key_id,
+        event_time: summary.event_time.map(|micros| Timestamp(micros.div_euclid(1000))),
+        event_source: summary.event_source,
+        username: summary.username,
+        resources: Some(resources.collect()),
+        cloud_trail_event: Some(found.record),
+    }
 }
 
 async fn search_events(
@@ -141,29 +144,29 @@ fn key(name: &str) -> AttributeKey {
 }
 
 #[derive(Clone, Copy)]
-struct Range {
-    start: Option<Timestamp>,
-    end: Option<Timestamp>,
+pub struct Range {
+    pub start: Option<Timestamp>,
+    pub end: Option<Timestamp>,
 }
 
 impl Range {
-    fn is_in_order(&self) -> bool {
+    pub fn is_in_order(&self) -> bool {
         !matches!((self.start, self.end), (Some(start), Some(end)) if start > end)
     }
 }
 
 /// What is asked, whatever the page.
-struct Question {
-    attributes: Vec<(AttributeKey, String)>,
-    range: Range,
+pub struct Question {
+    pub attributes: Vec<(AttributeKey, String)>,
+    pub range: Range,
     /// Older events are not shown, whatever the range.
-    earliest: Option<Timestamp>,
-    scope: Scope,
+    pub earliest: Option<Timestamp>,
+    pub scope: Scope,
 }
 
-struct Page {
-    events: Vec<FoundEvent>,
-    next: Option<String>,
+pub struct Page {
+    pub events: Vec<FoundEvent>,
+    pub next: Option<String>,
 }
 
 /// Where the next page begins: with the events of this time that were not given yet.
@@ -183,7 +186,7 @@ struct Token {
 
 impl Question {
     /// `None` where the token does not belong to the question.
-    async fn page(
+    pub async fn page(
         &self,
         store: &Arc<Store>,
         token: Option<&str>,

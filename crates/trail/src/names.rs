@@ -156,3 +156,36 @@ pub fn topic_arn(topic: &str, call: &Call) -> Result<String, Error> {
         }
     })
 }
+
+/// A resource that has an id or a name of its own, as requests name it: by ARN or by that alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceRef {
+    pub account: String,
+    pub region: String,
+    pub id: String,
+}
+
+impl ResourceRef {
+    /// `kind` is `eventdatastore`, `channel` or `dashboard`; `None` where it is the ARN of something else.
+    pub fn of(kind: &str, given: &str, call: &Call) -> Option<ResourceRef> {
+        let reference = |account: &str, region: &str, id: &str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+            let is_id = !id.is_empty() && id.chars().all(plain);
+            is_id.then(|| ResourceRef {
+                account: account.to_owned(),
+                region: region.to_owned(),
+                id: id.to_owned(),
+            })
+        };
+        if !given.starts_with("arn:") {
+            return reference(&call.caller.account, &call.region, given);
+        }
+        let parts: Vec<&str> = given.splitn(6, ':').collect();
+        let [_, _, "cloudtrail", region, account, resource] = parts[..] else { return None };
+        reference(account, region, resource.strip_prefix(kind)?.strip_prefix('/')?)
+    }
+}
+
+pub fn resource_arn(kind: &str, region: &str, account: &str, id: &str) -> String {
+    format!("arn:{}:cloudtrail:{region}:{account}:{kind}/{id}", partition(region))
+}

@@ -103,7 +103,7 @@ pub struct Advanced {
     pub fields: Vec<FieldSelector>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldSelector {
     pub field: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -137,6 +137,27 @@ impl Selectors {
         match self {
             Selectors::Basic(selectors) => selectors.iter().any(|selector| selector.selects(event)),
             Selectors::Advanced(selectors) => selectors.iter().any(|selector| selector.selects(event)),
+        }
+    }
+
+    /// What a new event data store takes.
+    pub fn all_management_events() -> Selectors {
+        let field = FieldSelector {
+            field: "eventCategory".to_owned(),
+            equals: vec!["Management".to_owned()],
+            ..FieldSelector::default()
+        };
+        Selectors::Advanced(vec![Advanced {
+            name: Some("Default management events".to_owned()),
+            fields: vec![field],
+        }])
+    }
+
+    /// The category of the first selector; those of one event data store are all of one kind.
+    pub fn category(&self) -> Option<&str> {
+        match self {
+            Selectors::Basic(_) => None,
+            Selectors::Advanced(selectors) => selectors.first().and_then(Advanced::category),
         }
     }
 
@@ -339,6 +360,13 @@ pub fn advanced(selectors: Vec<wire::AdvancedEventSelector>, owner: Owner) -> Re
     }
     if parsed.is_empty() {
         return Err("Specify at least one advanced event selector.".to_owned());
+    }
+    let kind = |selector: &Advanced| match selector.category() {
+        Some("Management" | "Data" | "NetworkActivity") => "CloudTrail".to_owned(),
+        other => other.unwrap_or_default().to_owned(),
+    };
+    if parsed.iter().any(|selector| kind(selector) != kind(&parsed[0])) {
+        return Err("Advanced event selectors for different kinds of events cannot be combined.".to_owned());
     }
     if values > ADVANCED_VALUES_MAX {
         return Err(format!(

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use stellwerk_store::catalog::Stored;
+use stellwerk_store::catalog::{Document, Stored};
 use stellwerk_wire::cloudtrail::{self as wire, error};
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
+use crate::channels::{self, Channel};
+use crate::dashboards::{self, Dashboard};
+use crate::event_data_stores::{self, EventDataStore};
 use crate::names::TrailRef;
 use crate::trails::{self, Trail};
 use crate::{Context, conflict};
@@ -54,9 +57,9 @@ pub fn listed(tags: &BTreeMap<String, String>) -> Vec<wire::Tag> {
 }
 
 async fn add_tags(context: Context, input: wire::AddTagsRequest) -> Result<wire::AddTagsResponse, Failure> {
-    let trail = tagged(&context, &input.resource_id).await?;
-    let tags = checked(trail.document.tags.clone(), input.tags_list)?;
-    set(&context, trail, tags).await?;
+    let tagged = Tagged::find(&context, &input.resource_id).await?;
+    let tags = checked(tagged.tags().clone(), input.tags_list)?;
+    tagged.set(&context, tags).await?;
     Ok(wire::AddTagsResponse {})
 }
 
@@ -64,15 +67,15 @@ async fn remove_tags(
     context: Context,
     input: wire::RemoveTagsRequest,
 ) -> Result<wire::RemoveTagsResponse, Failure> {
-    let trail = tagged(&context, &input.resource_id).await?;
-    let mut tags = trail.document.tags.clone();
+    let tagged = Tagged::find(&context, &input.resource_id).await?;
+    let mut tags = tagged.tags().clone();
     for tag in &input.tags_list {
         // With a value, only a tag that has it.
         if tag.value.is_none() || tags.get(&tag.key) == tag.value.as_ref() {
             tags.remove(&tag.key);
         }
     }
-    set(&context, trail, tags).await?;
+    tagged.set(&context, tags).await?;
     Ok(wire::RemoveTagsResponse {})
 }
 
@@ -82,25 +85,75 @@ async fn list_tags(
 ) -> Result<wire::ListTagsResponse, Failure> {
     let mut lists = Vec::new();
     for id in input.resource_id_list {
-        let trail = tagged(&context, &id).await?;
-        lists
-            .push(wire::ResourceTag { resource_id: Some(id), tags_list: Some(listed(&trail.document.tags)) });
+        let tagged = Tagged::find(&context, &id).await?;
+        lists.push(wire::ResourceTag { tags_list: Some(listed(tagged.tags())), resource_id: Some(id) });
     }
     Ok(wire::ListTagsResponse { resource_tag_list: Some(lists), next_token: None })
 }
 
-/// What an ARN names.
-async fn tagged(context: &Context, id: &str) -> Result<Stored<Trail>, Failure> {
-    if !id.starts_with("arn:") {
-        return Err(error::cloud_trail_arn_invalid(format!("{id:?} is not an ARN.")).into());
-    }
-    let reference = TrailRef::of(id, &context.call)?;
-    let found = trails::find(context, &reference).await?;
-    Ok(found.ok_or_else(|| error::resource_not_found(format!("Resource {id} was not found.")))?)
+/// Something that has tags.
+enum Tagged {
+    Trail(Stored<Trail>),
+    EventDataStore(Stored<EventDataStore>),
+    Channel(Stored<Channel>),
+    Dashboard(Stored<Dashboard>),
 }
 
-async fn set(context: &Context, trail: Stored<Trail>, tags: BTreeMap<String, String>) -> Result<(), Failure> {
-    let changed = Trail { tags, ..trail.document.clone() };
+impl Tagged {
+    /// What an ARN names.
+    async fn find(context: &Context, id: &str) -> Result<Tagged, Failure> {
+        if !id.starts_with("arn:") {
+            return Err(error::cloud_trail_arn_invalid(format!("{id:?} is not an ARN.")).into());
+        }
+        let resource = id.splitn(6, ':').nth(5).unwrap_or_default();
+        Ok(match resource.split('/').next() {
+            Some(event_data_stores::KIND) => {
+                Tagged::EventDataStore(event_data_stores::find_active(context, id).await?)
+            }
+            Some(channels::KIND) => Tagged::Channel(channels::find(context, id).await?),
+            Some(dashboards::KIND) => Tagged::Dashboard(dashboards::find(context, id).await?),
+            _ => {
+                let reference = TrailRef::of(id, &context.call)?;
+                let found = trails::find(context, &reference).await?;
+                let unknown = || error::resource_not_found(format!("Resource {id} was not found."));
+                Tagged::Trail(found.ok_or_else(unknown)?)
+            }
+        })
+    }
+
+    fn tags(&self) -> &BTreeMap<String, String> {
+        match self {
+            Tagged::Trail(stored) => &stored.document.tags,
+            Tagged::EventDataStore(stored) => &stored.document.tags,
+            Tagged::Channel(stored) => &stored.document.tags,
+            Tagged::Dashboard(stored) => &stored.document.tags,
+        }
+    }
+
+    async fn set(self, context: &Context, tags: BTreeMap<String, String>) -> Result<(), Failure> {
+        match self {
+            Tagged::Trail(mut stored) => {
+                stored.document.tags = tags;
+                replace(context, stored).await
+            }
+            Tagged::EventDataStore(mut stored) => {
+                stored.document.tags = tags;
+                replace(context, stored).await
+            }
+            Tagged::Channel(mut stored) => {
+                stored.document.tags = tags;
+                replace(context, stored).await
+            }
+            Tagged::Dashboard(mut stored) => {
+                stored.document.tags = tags;
+                replace(context, stored).await
+            }
+        }
+    }
+}
+
+async fn replace<T: Document>(context: &Context, changed: Stored<T>) -> Result<(), Failure> {
     let catalog = &context.store().catalog;
-    catalog.replace_document(trail.key(), trail.revision, &changed).await.map_err(conflict)
+    let written = catalog.replace_document(changed.key(), changed.revision, &changed.document).await;
+    written.map_err(conflict)
 }

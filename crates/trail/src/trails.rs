@@ -17,7 +17,7 @@ use crate::Context;
 use crate::delivery::{self, Delivery};
 use crate::names::{TrailRef, check_bucket_name, check_key_prefix, check_trail_name, topic_arn, trail_arn};
 use crate::selectors::{self, Owner, Selectors};
-use crate::tags;
+use crate::{event_data_stores, organization, tags};
 
 const TRAILS_PER_REGION: usize = 5;
 
@@ -53,6 +53,9 @@ pub struct Trail {
     pub selectors: Selectors,
     /// Insight types and the categories that each looks at.
     pub insight_selectors: BTreeMap<String, Vec<String>>,
+    /// Templates by which events of a category are aggregated.
+    #[serde(default)]
+    pub aggregations: BTreeMap<String, Vec<String>>,
     pub tags: BTreeMap<String, String>,
     pub is_logging: bool,
     /// Milliseconds since 1970.
@@ -125,6 +128,7 @@ async fn create_trail(
         recursive_logging: input.recursive_logging.unwrap_or(true),
         selectors: Selectors::default(),
         insight_selectors: BTreeMap::new(),
+        aggregations: BTreeMap::new(),
         tags: tags::checked(BTreeMap::new(), input.tags_list.unwrap_or_default())?,
         is_logging: false,
         started: None,
@@ -147,6 +151,9 @@ async fn create_trail(
             call.region
         ))
         .into());
+    }
+    if trail.is_organization {
+        organization::check(&context).await?;
     }
     check_destinations(&context, &trail, None).await?;
     let key = Key { account, region: &call.region, name: &input.name };
@@ -298,7 +305,7 @@ async fn check_destinations(context: &Context, trail: &Trail, before: Option<&Tr
     Ok(())
 }
 
-async fn replace(context: &Context, stored: &Stored<Trail>, trail: &Trail) -> Result<(), Failure> {
+pub async fn replace(context: &Context, stored: &Stored<Trail>, trail: &Trail) -> Result<(), Failure> {
     let catalog = &context.store().catalog;
     catalog.replace_document(stored.key(), stored.revision, trail).await.map_err(crate::conflict)
 }
@@ -527,10 +534,7 @@ async fn put_insight_selectors(
     input: wire::PutInsightSelectorsRequest,
 ) -> Result<wire::PutInsightSelectorsResponse, Failure> {
     let Some(name) = &input.trail_name else {
-        return Err(error::invalid_parameter_combination(
-            "Specify TrailName, or EventDataStore and InsightsDestination.",
-        )
-        .into());
+        return event_data_stores::put_insight_selectors(context, input).await;
     };
     if input.event_data_store.is_some() || input.insights_destination.is_some() {
         return Err(error::invalid_parameter_combination(
@@ -574,8 +578,12 @@ async fn get_insight_selectors(
     context: Context,
     input: wire::GetInsightSelectorsRequest,
 ) -> Result<wire::GetInsightSelectorsResponse, Failure> {
-    let Some(name) = &input.trail_name else {
-        return Err(error::invalid_parameter_combination("Specify TrailName or EventDataStore.").into());
+    let name = match (&input.trail_name, &input.event_data_store) {
+        (Some(name), None) => name,
+        (None, Some(store)) => return event_data_stores::get_insight_selectors(&context, store).await,
+        _ => {
+            return Err(error::invalid_parameter_combination("Specify TrailName or EventDataStore.").into());
+        }
     };
     let reference = TrailRef::of(name, &context.call)?;
     let found = find(&context, &reference).await?.ok_or_else(|| unknown(&reference.given, &context))?;

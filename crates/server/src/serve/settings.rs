@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 use super::policy::Role;
 use stellwerk_trail::delivery::Settings as Delivery;
+use stellwerk_trail::organization::Organization;
+use stellwerk_trail::queries::Settings as Queries;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -18,6 +20,8 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// When trails deliver.
     pub delivery: Delivery,
+    pub queries: Queries,
+    pub organization: Option<Organization>,
     /// Keys with ids and secrets of one's own choice, for test suites that bring theirs.
     pub access_keys: Vec<ChosenKey>,
 }
@@ -48,6 +52,8 @@ impl Default for Settings {
             regions: Vec::new(),
             tls: None,
             delivery: Delivery::default(),
+            queries: Queries::default(),
+            organization: None,
             access_keys: Vec::new(),
         }
     }

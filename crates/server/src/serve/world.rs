@@ -11,7 +11,7 @@ use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::Stored;
 use stellwerk_store::log::{Log, index};
 use stellwerk_store::seal::{Sealer, write_private};
-use stellwerk_store::{Clock, Store, StoreSettings};
+use stellwerk_store::{Clock, Lakes, Store, StoreSettings};
 use stellwerk_trail as trail;
 use stellwerk_wire::json::Timestamp;
 use stellwerk_wire::operation::{Route, Spec};
@@ -46,7 +46,7 @@ pub struct World {
     records: mpsc::Sender<String>,
     recorder: JoinHandle<()>,
     indexer: JoinHandle<()>,
-    delivery: JoinHandle<()>,
+    background: JoinHandle<()>,
 }
 
 /// A request as it came over the network, read whole.
@@ -71,11 +71,11 @@ impl World {
     /// Opens a store; one without access keys gets `keys`, or else a first one.
     pub async fn open(
         options: &Options,
-        store: &StoreSettings,
+        store_settings: &StoreSettings,
         keys_before: Vec<Stored<AccessKey>>,
     ) -> Result<World> {
         let (data_dir, settings) = (&options.data_dir, options.settings.clone());
-        let store = Arc::new(Store::open(store).await?);
+        let store = Arc::new(Store::open(store_settings).await?);
         let log = Log::open(store.clone()).await?;
         let sealer = Arc::new(Sealer::open(data_dir)?);
         let keys = Keys::new(&store.catalog, sealer.clone());
@@ -95,8 +95,16 @@ impl World {
             aws,
             sealer,
             delivery: settings.delivery.clone(),
+            log: log.clone(),
+            lakes: Lakes::beside(store_settings.clone()),
+            ingestion: trail::ingestion::Ingestion::default(),
+            queries: trail::queries::Running::new(settings.queries.clone()),
+            imports: trail::imports::Running::default(),
+            channels: trail::channels::Statuses::default(),
+            organization: settings.organization.clone(),
         });
-        let delivery = tokio::spawn(trail::delivery::run(trail.clone()));
+        trail.recover().await?;
+        let background = tokio::spawn(trail.clone().run());
         let (metrics, registry) = (Metrics::default(), trail::registry());
         Ok(World {
             store,
@@ -110,7 +118,7 @@ impl World {
             records,
             recorder,
             indexer,
-            delivery,
+            background,
         })
     }
 
@@ -267,8 +275,9 @@ impl World {
         if let Err(error) = (&mut self.recorder).await {
             tracing::error!("record calls: {error}");
         }
-        let catalog = self.store.catalog.clone();
+        let (catalog, trail) = (self.store.catalog.clone(), self.trail.clone());
         drop(self);
+        trail.lakes.close().await;
         catalog.close().await;
     }
 }
@@ -276,7 +285,8 @@ impl World {
 /// What runs in the background ends with the world.
 impl Drop for World {
     fn drop(&mut self) {
-        self.delivery.abort();
+        self.background.abort();
+        self.trail.stop();
         self.indexer.abort();
     }
 }

@@ -3,6 +3,8 @@
 //! [`DurableFolder`] exists because object_store's own folder does not sync: here a `put` that has returned survives pulling
 //! the plug (write, sync, rename, sync the folder). Everything but `put` is left to it.
 
+pub mod pieces;
+
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write as _};

@@ -80,7 +80,9 @@ impl Database {
             CatalogUrl::Postgres(url) => {
                 PgPoolOptions::new().max_connections(8).connect(url).await.map(Pool::Postgres)
             }
-            CatalogUrl::PostgresSchema { url, schema } => connect_schema(url, schema).await.map(Pool::Postgres),
+            CatalogUrl::PostgresSchema { url, schema } => {
+                connect_schema(url, schema).await.map(Pool::Postgres)
+            }
         };
         match pool {
             Ok(pool) => Ok(Self { name, pool, url: url.clone() }),

@@ -89,25 +89,94 @@ pub struct Report {
 /// Problems that are kept word for word.
 const PROBLEMS_MAX: usize = 1000;
 
+/// Which events of what is read are imported: those of this time, in microseconds since the epoch, both ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+    /// Nothing but log files, which lie in folders named after the day of their delivery.
+    pub trails_only: bool,
+}
+
+impl Selection {
+    fn takes(&self, time: Option<i64>) -> bool {
+        match time {
+            Some(time) => self.start.is_none_or(|s| time >= s) && self.end.is_none_or(|e| time <= e),
+            None => self.start.is_none() && self.end.is_none(),
+        }
+    }
+
+    /// Whether a file can have such events, by the day in its name. An event is delivered on its day or later.
+    fn takes_file(&self, uri: &str) -> bool {
+        if !self.trails_only {
+            return true;
+        }
+        let parts: Vec<&str> = uri.rsplit('/').take(4).collect();
+        let [name, day, month, year] = parts[..] else { return false };
+        let number = |text: &str| text.parse::<i64>().ok();
+        if !name.ends_with(".json.gz") || name.contains("-Digest_") || uri.contains("/CloudTrail-Digest/") {
+            return false;
+        }
+        let (Some(year), Some(month), Some(day)) = (number(year), number(month), number(day)) else {
+            return true; // a folder that somebody named explicitly
+        };
+        let Some(delivered) = chrono::NaiveDate::from_ymd_opt(year as i32, month as u32, day as u32) else {
+            return true;
+        };
+        let ends = delivered.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros() + DAY_MICROS;
+        self.start.is_none_or(|start| ends > start)
+    }
+
+    /// Files that are read for another selection are read anew, so the selection is part of their version.
+    fn version(&self, version: &str) -> String {
+        match (self.start, self.end) {
+            (None, None) => version.to_owned(),
+            (start, end) => {
+                let shown = |time: Option<i64>| time.map(|t| t.to_string()).unwrap_or_default();
+                format!("{version} {}..{}", shown(start), shown(end))
+            }
+        }
+    }
+}
+
+const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
+
 /// Imports what the arguments name: files, folders, globs and `s3://` prefixes.
 pub async fn import(
     store: &Arc<Store>,
     arguments: Vec<String>,
     progress: Arc<Progress>,
 ) -> Result<Report, ImportError> {
+    import_selected(store, arguments, Selection::default(), progress).await
+}
+
+/// Imports of what the arguments name some events only.
+pub async fn import_selected(
+    store: &Arc<Store>,
+    arguments: Vec<String>,
+    selection: Selection,
+    progress: Arc<Progress>,
+) -> Result<Report, ImportError> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let (to_readers, from_lister) = mpsc::channel::<(SourceFile, u64)>(SOURCES_WAITING);
     let (to_assembler, mut from_readers) = mpsc::channel::<Message>(PARTS_WAITING);
 
-    let lister =
-        tokio::spawn(list(store.clone(), arguments, to_readers, to_assembler.clone(), progress.clone()));
+    let lister = tokio::spawn(list(
+        store.clone(),
+        (arguments, selection),
+        to_readers,
+        to_assembler.clone(),
+        progress.clone(),
+    ));
     let from_lister = Arc::new(Mutex::new(from_lister));
     for _ in 0..workers {
         let (sources, parts, progress) = (from_lister.clone(), to_assembler.clone(), progress.clone());
         let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
             while let Some((source, resume)) = runtime.block_on(async { sources.lock().await.recv().await }) {
-                if !progress.stop.load(Relaxed) && !read_source(&runtime, source, resume, &parts, &progress) {
+                if !progress.stop.load(Relaxed)
+                    && !read_source(&runtime, (source, selection), resume, &parts, &progress)
+                {
                     return; // the assembler has gone: it says why
                 }
             }
@@ -166,7 +235,7 @@ enum End {
 
 async fn list(
     store: Arc<Store>,
-    arguments: Vec<String>,
+    (arguments, selection): (Vec<String>, Selection),
     sources: mpsc::Sender<(SourceFile, u64)>,
     messages: mpsc::Sender<Message>,
     progress: Arc<Progress>,
@@ -174,6 +243,10 @@ async fn list(
     let mut listed = sources::list(arguments);
     let mut some = Vec::with_capacity(SOURCES_AT_ONCE);
     while listed.recv_many(&mut some, SOURCES_AT_ONCE).await > 0 {
+        some.retain(|item| match item {
+            Listed::File(file) => selection.takes_file(&file.uri),
+            _ => true,
+        });
         let uris: Vec<String> = some
             .iter()
             .filter_map(|l| match l {
@@ -186,7 +259,8 @@ async fn list(
         for item in some.drain(..) {
             let sent = match item {
                 Listed::File(file) => {
-                    let state = known.get(&file.uri).filter(|s| s.version == file.version);
+                    let state =
+                        known.get(&file.uri).filter(|s| s.version == selection.version(&file.version));
                     if state.is_some_and(|s| s.done) {
                         known_files += 1;
                         continue;
@@ -220,7 +294,7 @@ async fn list(
 /// Reads one source to its end. `false` when nobody takes the parts any more.
 fn read_source(
     runtime: &tokio::runtime::Handle,
-    source: SourceFile,
+    (source, selection): (SourceFile, Selection),
     resume: u64,
     parts: &mpsc::Sender<Message>,
     progress: &Progress,
@@ -252,7 +326,9 @@ fn read_source(
         skipped |= !chunk.skipped.is_empty();
         found |= !chunk.records.is_empty() || !chunk.bad.is_empty();
         let events = chunk.records.len() as u64;
-        let part = take_apart(&source, chunk);
+        let mut part = take_apart(&source, chunk);
+        part.part.rows.retain(|row| selection.takes(row.event_time));
+        part.version = selection.version(&source.version);
         progress.events.fetch_add(events, Relaxed);
         if let Some(before) = held.replace(part)
             && parts.blocking_send(Message::Part(before)).is_err()
@@ -264,6 +340,7 @@ fn read_source(
         }
     }
     let mut last = held.unwrap_or_else(|| take_apart(&source, Chunk { pieces: resume, ..Chunk::default() }));
+    last.version = selection.version(&source.version);
     last.end = Some(match splitter.reader().changed() {
         true => End::Changed,
         false if skipped && !found => End::Skipped,

@@ -86,7 +86,17 @@ impl LakeScan {
             Boundedness::Bounded,
         );
         let (asked, pieces, properties) = (Arc::new(asked), Arc::new(pieces), Arc::new(properties));
-        LakeScan { store, scanned, asked, hints: Vec::new(), pieces, columns, distinct: false, limit, properties }
+        LakeScan {
+            store,
+            scanned,
+            asked,
+            hints: Vec::new(),
+            pieces,
+            columns,
+            distinct: false,
+            limit,
+            properties,
+        }
     }
 
     /// The same scan, in which rows that are equal in all columns come once; see [`can_be_counted`].

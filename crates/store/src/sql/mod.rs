@@ -50,8 +50,8 @@ use futures::{Stream, StreamExt};
 use dialect::{OutputColumn, Prepared};
 pub use error::SqlError;
 use rewrite::{Calls, UnnestPlanner};
-use views::Views;
 pub use views::Columns;
+use views::Views;
 
 /// What a query may use.
 #[derive(Debug, Clone)]
@@ -98,8 +98,16 @@ pub struct PhysicalTable {
 impl PhysicalTable {
     /// The names of a whole lake.
     pub fn of_lake(table: &Arc<dyn TableProvider>) -> Vec<PhysicalTable> {
-        let names = [("events", Columns::Lake), ("event_data_store", Columns::Lake), ("cloudtrail_logs", Columns::Athena)];
-        let named = |(name, columns): (&str, _)| PhysicalTable { name: name.to_owned(), columns, table: table.clone() };
+        let names = [
+            ("events", Columns::Lake),
+            ("event_data_store", Columns::Lake),
+            ("cloudtrail_logs", Columns::Athena),
+        ];
+        let named = |(name, columns): (&str, _)| PhysicalTable {
+            name: name.to_owned(),
+            columns,
+            table: table.clone(),
+        };
         names.map(named).into()
     }
 }

@@ -350,7 +350,9 @@ pub fn nested_type(kind: &str) -> Option<DataType> {
                 vec![("insight", list_of(field(value()))), ("baseline", list_of(field(value())))],
             );
             let mut fields = vec![number("baselineAverage"), number("insightAverage")];
-            fields.extend(["baselineDuration", "insightDuration"].map(|n| Field::new(n, DataType::Int64, true)));
+            fields.extend(
+                ["baselineDuration", "insightDuration"].map(|n| Field::new(n, DataType::Int64, true)),
+            );
             fields.push(Field::new("attributions", list_of(field(attribution)), true));
             row(fields)
         }

@@ -76,9 +76,7 @@ impl Place {
     pub async fn another(&self) -> Self {
         match (&self.bucket, &self.catalog) {
             (None, CatalogUrl::Sqlite(_)) => Self::folder(),
-            (None, _) => {
-                Self::folder_and_postgres().await.expect("it was there before")
-            }
+            (None, _) => Self::folder_and_postgres().await.expect("it was there before"),
             (Some(_), CatalogUrl::Sqlite(_)) => Self::s3().expect("it was there before"),
             (Some(_), _) => Self::s3_and_postgres().await.expect("it was there before"),
         }
