@@ -296,7 +296,7 @@ fn filled(
     if let Some(id) = values.get("$EventDataStoreId$") {
         statement = statement.replace("$EventDataStoreId$", id.rsplit('/').next().unwrap_or_default());
     }
-    with_parameters(&statement, &chosen)
+    with_parameters(&statement, &chosen).map_err(|refused| error::invalid_query_statement(refused.message))
 }
 
 fn checked_schedule(given: wire::RefreshSchedule, before: Option<&Schedule>) -> Result<Schedule, Error> {

@@ -3,7 +3,7 @@
 //! The work is the store's own import: it remembers in the event data store's catalog what was read, so that an import that was stopped,
 //! or interrupted by a restart, goes on where it was. The selectors of the event data store are not asked, as in AWS.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -219,6 +219,9 @@ impl Task {
             let message = format!("at byte {}: {}", entry.offset, entry.reason);
             failures.push(failure(&entry.source_uri, "InvalidLogFile", message));
         }
+        // One entry for each file: the first thing that is wrong with it.
+        let mut seen = HashSet::new();
+        failures.retain(|failure| seen.insert(failure.location.clone()));
         failures.truncate(FAILURES_MAX);
         Ok(failures)
     }
