@@ -111,3 +111,53 @@ def test_trails(terraform, server, cloud):
     assert not cloudtrail.get_trail_status(Name="full")["IsLogging"]
     run("destroy", "-auto-approve", "-input=false", "-var", "phase=2")
     assert cloudtrail.list_trails()["Trails"] == []
+
+
+EVENT_DATA_STORES = """
+resource "aws_cloudtrail_event_data_store" "plain" {
+  name                           = "plain"
+  termination_protection_enabled = false
+}
+resource "aws_cloudtrail_event_data_store" "full" {
+  name                           = "full"
+  multi_region_enabled           = var.phase == 1
+  retention_period               = var.phase == 1 ? 30 : 60
+  billing_mode                   = "FIXED_RETENTION_PRICING"
+  termination_protection_enabled = false
+  suspend                        = var.phase != 1
+  tags = var.phase == 1 ? { team = "a", old = "x" } : { team = "b" }
+  advanced_event_selector {
+    name = "writes of objects"
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Data"]
+    }
+    field_selector {
+      field  = "resources.type"
+      equals = ["AWS::S3::Object"]
+    }
+    field_selector {
+      field  = "readOnly"
+      equals = [var.phase == 1 ? "false" : "true"]
+    }
+  }
+}
+"""
+
+
+def test_event_data_stores(terraform, server):
+    run = terraform(EVENT_DATA_STORES)
+    cloudtrail = server.client()
+    for phase, days, status in (([], 30, "ENABLED"), (["-var", "phase=2"], 60, "STOPPED_INGESTION")):
+        run("apply", "-auto-approve", "-input=false", *phase)
+        plan = run("plan", "-detailed-exitcode", "-input=false", *phase, check=False)
+        assert plan.returncode == 0, plan.stdout
+        stores = {s["Name"]: s["EventDataStoreArn"] for s in cloudtrail.list_event_data_stores()["EventDataStores"]}
+        assert set(stores) == {"plain", "full"}
+        found = cloudtrail.get_event_data_store(EventDataStore=stores["full"])
+        assert (found["Status"], found["RetentionPeriod"]) == (status, days)
+    tags = cloudtrail.list_tags(ResourceIdList=[stores["full"]])["ResourceTagList"][0]["TagsList"]
+    assert tags == [{"Key": "team", "Value": "b"}]
+    run("destroy", "-auto-approve", "-input=false", "-var", "phase=2")
+    for arn in stores.values():
+        assert cloudtrail.get_event_data_store(EventDataStore=arn)["Status"] == "PENDING_DELETION"
