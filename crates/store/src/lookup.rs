@@ -145,25 +145,28 @@ async fn newest(
             }
         }
     }
+    let mut exhausted = true;
     for file in files {
         if found.len() >= wanted {
-            keep_newest(&mut found, wanted);
+            exhausted &= keep_newest(&mut found, wanted);
             if found[wanted - 1].time > file.event_time_max_us {
                 return Ok((found, false));
             }
         }
         let file = store.file(file).await?;
         let Some(runs) = candidate_runs(&file.index, lookup) else { continue };
-        rows_in_time(store, &file, &runs, lookup, &mut found).await?;
+        exhausted &= rows_in_time(store, &file, &runs, lookup, wanted, &mut found).await?;
     }
-    let exhausted = found.len() <= wanted;
-    keep_newest(&mut found, wanted);
+    exhausted &= keep_newest(&mut found, wanted);
     Ok((found, exhausted))
 }
 
-fn keep_newest(found: &mut Vec<Candidate>, wanted: usize) {
+/// Whether these are all there were.
+fn keep_newest(found: &mut Vec<Candidate>, wanted: usize) -> bool {
+    let all = found.len() <= wanted;
     found.sort_unstable_by(|a, b| (b.time, b.place.order(), b.row).cmp(&(a.time, a.place.order(), a.row)));
     found.truncate(wanted);
+    all
 }
 
 /// Rows of the file that may have the attributes; `None` when none has.
@@ -203,14 +206,16 @@ fn intersect(a: &Runs, b: &Runs) -> Runs {
     both
 }
 
-/// Adds those rows of `runs` whose time (and `readOnly`, where asked for) fits, and which may be in the scope.
+/// Adds those rows of `runs` whose time (and `readOnly`, where asked for) fits, and which may be in the scope. Of many rows the
+/// newest are kept, at least `wanted`; returns whether that is all of them.
 async fn rows_in_time(
     store: &Arc<Store>,
     file: &Arc<LakeFile>,
     runs: &Runs,
     lookup: &Lookup,
+    wanted: usize,
     found: &mut Vec<Candidate>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let read_only: Vec<bool> = lookup
         .attributes
         .iter()
@@ -226,16 +231,27 @@ async fn rows_in_time(
     let scope = scope_masks(store, file, &lookup.scope).await?;
     let (start, end) = (lookup.start.unwrap_or(i64::MIN), lookup.end.unwrap_or(i64::MAX));
     let timed = lookup.start.is_some() || lookup.end.is_some();
+    // What is older than all that are wanted need not be looked at.
+    let mut oldest: Option<i64> = None;
+    let mut all = true;
+    let many = 2 * wanted.max(256);
     for row in runs.iter().flat_map(|&(first, end)| first..end) {
         let at = row as usize;
         let time = times.is_valid(at).then(|| times.value(at));
+        if oldest.is_some() && time < oldest {
+            continue;
+        }
         let in_time = time.map_or(!timed, |t| (start..=end).contains(&t));
         let flag_fits = flags.is_none_or(|f| f.is_valid(at) && read_only.contains(&f.value(at)));
         if in_time && flag_fits && scope.iter().all(|mask| mask.may_hold(at)) {
             found.push(Candidate { time, place: Place::File(file.clone()), row });
+            if found.len() >= many {
+                all &= keep_newest(found, wanted);
+                oldest = found.last().and_then(|last| last.time);
+            }
         }
     }
-    Ok(())
+    Ok(all)
 }
 
 /// Which rows a column leaves in the scope: those with an allowed value, and those without a value, of which the record decides.
@@ -293,14 +309,14 @@ async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<Found
             tokio::spawn(async move {
                 rows.sort_unstable();
                 let numbers: Vec<u32> = rows.iter().map(|r| r.0).collect();
-                let records = store.files.records(&file, &numbers).await?;
+                let records = store.files.recent_records(&file, &numbers).await?;
                 Ok::<_, StoreError>(rows.into_iter().map(|r| r.1).zip(records).collect::<Vec<_>>())
             })
         })
         .collect();
     for task in tasks {
         for (at, record) in task.await.expect("reading does not panic")? {
-            found[at] = Some(FoundEvent { summary: Summary::of(&record), record });
+            found[at] = Some(FoundEvent { summary: Summary::of(&record), record: record.to_string() });
         }
     }
     Ok(found.into_iter().flatten().collect())

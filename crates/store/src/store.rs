@@ -115,16 +115,11 @@ impl Store {
 
     /// What a reader sees: every accepted event, once.
     pub async fn view(&self) -> Result<View, StoreError> {
-        loop {
-            let waiting = self.waiting.all();
-            let snapshot = self.catalog.snapshot().await?;
-            let cursor = self.catalog.log_cursor().await?;
-            // Events that were indexed between the two looks are in the files of a newer snapshot.
-            if self.catalog.snapshot().await?.id == snapshot.id {
-                let waiting = waiting.into_iter().filter(|w| w.first >= cursor).collect();
-                return Ok(View { snapshot, waiting });
-            }
-        }
+        // First what waits: whatever leaves it afterwards is in the files of the snapshot.
+        let waiting = self.waiting.all();
+        let (snapshot, cursor) = self.catalog.head().await?;
+        let waiting = waiting.into_iter().filter(|w| w.first >= cursor).collect();
+        Ok(View { snapshot, waiting })
     }
 
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {

@@ -1,6 +1,6 @@
 //! Dashboards: widgets, each a query, that are refreshed together, when somebody asks or by a schedule.
 //!
-//! Managed dashboards come with the program (`data/managed_dashboards.json`) and ask for an event data store when they are refreshed;
+//! Managed dashboards come with the program (`data/dashboards.json`, of the questions of `data/questions.json`) and ask for an event data store when they are refreshed;
 //! custom ones are documents. The results of a refresh are those of its queries.
 
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ use crate::delivery::moment;
 use crate::event_data_stores::EventDataStore;
 use crate::names::{ResourceRef, resource_arn};
 use crate::queries::{self, NewQuery, Query, with_parameters};
+use crate::sample_queries::{QUESTIONS, Question};
 use crate::{Context, Service, paging, resource_policies, tags};
 
 pub const KIND: &str = "dashboard";
@@ -92,23 +93,49 @@ impl Document for Dashboard {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Managed {
+struct ManagedList {
     name: String,
     #[serde(rename = "title")]
     _title: String,
+    /// Names of questions.
+    widgets: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Managed {
+    name: String,
     widgets: Vec<Widget>,
 }
 
 static MANAGED: LazyLock<Vec<Managed>> = LazyLock::new(|| {
-    let mut managed: Vec<Managed> = serde_json::from_str(include_str!("../data/managed_dashboards.json"))
+    let lists: Vec<ManagedList> = serde_json::from_str(include_str!("../data/dashboards.json"))
         .expect("a test reads the managed dashboards");
-    for dashboard in &mut managed {
-        for (number, widget) in dashboard.widgets.iter_mut().enumerate() {
-            widget.alias = format!("{}.{}", dashboard.name, number + 1);
-        }
-    }
-    managed
+    let dashboard = |list: ManagedList| {
+        let widgets = list.widgets.iter().zip(1..).map(|(question, number)| {
+            let question = QUESTIONS.iter().find(|q| q.name == *question).expect("a test reads them");
+            widget(question, format!("{}.{number}", list.name))
+        });
+        Managed { widgets: widgets.collect(), name: list.name }
+    };
+    lists.into_iter().map(dashboard).collect()
 });
+
+/// A question as a widget, over an event data store and a time that a refresh puts in.
+fn widget(question: &Question, alias: String) -> Widget {
+    let times = question.sql.matches("$WHEN").count();
+    let title = question.name.chars().filter(|c| c.is_ascii_alphanumeric() || " ._-".contains(*c));
+    let mut view = question.view.clone().unwrap_or_default();
+    view.insert("Title".to_owned(), title.collect());
+    view.insert("Height".to_owned(), "2".to_owned());
+    view.insert("Width".to_owned(), "4".to_owned());
+    let sql = question.sql.replace("$EDS_ID", "$EventDataStoreId$");
+    Widget {
+        alias,
+        statement: sql.replace("$WHEN", "eventTime > '?' AND eventTime <= '?'"),
+        parameters: ["$StartTime$", "$EndTime$"].repeat(times).into_iter().map(str::to_owned).collect(),
+        view,
+    }
+}
 
 fn managed(name: &str) -> Option<&'static Managed> {
     MANAGED.iter().find(|dashboard| dashboard.name == name)

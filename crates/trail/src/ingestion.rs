@@ -12,7 +12,7 @@ use stellwerk_model::summary::Category;
 use stellwerk_store::catalog::Stored;
 use stellwerk_store::lakes::follow_from;
 use stellwerk_store::log::{self, feed, follow};
-use stellwerk_store::{StoreError, lake};
+use stellwerk_store::{Store, StoreError, lake};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::channels::Channel;
@@ -24,6 +24,8 @@ use crate::{Service, queries};
 const GATHER: Duration = Duration::from_millis(250);
 /// How often stores are looked after: what is too old leaves, small files are merged.
 const MAINTAIN: Duration = Duration::from_secs(60);
+/// How often files are looked for that nobody needs any more: all of them are listed for it.
+const CLEAN: Duration = Duration::from_secs(3600);
 /// Files that a query may still read are kept so long.
 const GRACE: Duration = Duration::from_secs(2 * 3600);
 /// Under this name the log knows all stores together.
@@ -56,6 +58,7 @@ impl Ingestion {
 pub async fn run(service: Arc<Service>) {
     let mut seen = 0;
     let mut maintained = tokio::time::Instant::now();
+    let mut cleaned = maintained;
     loop {
         let woken = tokio::time::timeout(MAINTAIN, follow::wait(&service.store, seen)).await;
         tokio::time::sleep(GATHER).await;
@@ -69,8 +72,12 @@ pub async fn run(service: Arc<Service>) {
             }
         }
         if maintained.elapsed() >= MAINTAIN {
-            maintain(&service).await;
+            let clean = cleaned.elapsed() >= CLEAN;
+            maintain(&service, clean).await;
             maintained = tokio::time::Instant::now();
+            if clean {
+                cleaned = maintained;
+            }
         }
     }
 }
@@ -174,16 +181,20 @@ impl<'a> Taker<'a> {
 }
 
 /// Removes what is too old, merges small files, and throws away stores that were deleted long enough ago.
-pub async fn maintain(service: &Arc<Service>) {
+pub async fn maintain(service: &Arc<Service>, clean: bool) {
     if let Err(error) = queries::forget_old(service).await {
         tracing::warn!("forget old queries: {error}");
+    }
+    // Events come into the main lake in small files, too.
+    if let Err(error) = tidy(&service.store, clean).await {
+        tracing::warn!("look after the lake: {error}");
     }
     let stores = match service.store.catalog.documents::<EventDataStore>(None, None).await {
         Ok(stores) => stores,
         Err(error) => return tracing::warn!("list event data stores: {error}"),
     };
     for store in stores {
-        if let Err(error) = maintain_one(service, &store).await {
+        if let Err(error) = maintain_one(service, &store, clean).await {
             tracing::warn!(
                 event_data_store = %store.name,
                 "look after event data store {}: {error}", store.name
@@ -192,7 +203,11 @@ pub async fn maintain(service: &Arc<Service>) {
     }
 }
 
-async fn maintain_one(service: &Arc<Service>, store: &Stored<EventDataStore>) -> Result<(), StoreError> {
+async fn maintain_one(
+    service: &Arc<Service>,
+    store: &Stored<EventDataStore>,
+    clean: bool,
+) -> Result<(), StoreError> {
     let now = service.clock.now();
     if store.document.deleted.is_some_and(|deleted| deleted + PENDING_MILLIS <= now) {
         let _turn = service.ingestion.turn().await;
@@ -203,7 +218,14 @@ async fn maintain_one(service: &Arc<Service>, store: &Stored<EventDataStore>) ->
     let lake = service.lakes.open(&store.name).await?;
     let oldest = now - store.document.retention_days * 24 * 3600 * 1000;
     lake::maintain::retain(&lake, oldest * 1000).await?;
-    lake::maintain::compact(&lake).await?;
-    lake::maintain::clean(&lake, GRACE).await?;
+    tidy(&lake, clean).await
+}
+
+/// Merges small files, and deletes what nobody can be reading any more.
+async fn tidy(lake: &Arc<Store>, clean: bool) -> Result<(), StoreError> {
+    lake::maintain::compact(lake).await?;
+    if clean {
+        lake::maintain::clean(lake, GRACE).await?;
+    }
     Ok(())
 }

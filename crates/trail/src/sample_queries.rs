@@ -1,6 +1,6 @@
 //! Sample queries, searched by words; and queries made from natural language, which need a language model that is not here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -17,17 +17,20 @@ pub fn register(registry: &mut Registry<Context>) {
     registry.on::<wire::GenerateQuery, _, _>(generate);
 }
 
+/// What people ask of an audit record. In its SQL `$EDS_ID` stands for an event data store and `$WHEN` for a condition on the time.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sample {
-    name: String,
-    description: String,
-    sql: String,
+pub struct Question {
+    pub name: String,
+    pub description: String,
+    pub sql: String,
+    /// How a dashboard shows the answer.
+    #[serde(default)]
+    pub view: Option<BTreeMap<String, String>>,
 }
 
-static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../data/sample_queries.json"))
-        .expect("a test reads the sample queries")
+pub static QUESTIONS: LazyLock<Vec<Question>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../data/questions.json")).expect("a test reads the questions")
 });
 
 /// The words of a text, in lower case, cut down to their stems as far as English endings tell.
@@ -48,7 +51,7 @@ fn stem(word: &str) -> String {
 }
 
 /// How well a sample fits: the share of the phrase's words that it has, those in its name counting most.
-fn relevance(sample: &Sample, phrase: &BTreeSet<String>) -> f64 {
+fn relevance(sample: &Question, phrase: &BTreeSet<String>) -> f64 {
     if phrase.is_empty() {
         return 0.0;
     }
@@ -75,8 +78,8 @@ async fn search(
             .and_then(|n| n.parse().ok())
             .ok_or_else(|| error::invalid_parameter("The token is invalid."))?,
     };
-    let mut found: Vec<(f64, &Sample)> =
-        SAMPLES.iter().map(|sample| (relevance(sample, &phrase), sample)).filter(|f| f.0 > 0.0).collect();
+    let mut found: Vec<(f64, &Question)> =
+        QUESTIONS.iter().map(|sample| (relevance(sample, &phrase), sample)).filter(|f| f.0 > 0.0).collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.name.cmp(&b.1.name)));
     let max = input.max_results.map_or(PAGE, |max| max as usize);
     let more = found.len() > first.saturating_add(max);
@@ -84,7 +87,7 @@ async fn search(
         wire::SearchSampleQueriesSearchResult {
             name: Some(sample.name.clone()),
             description: Some(sample.description.clone()),
-            sql: Some(sample.sql.clone()),
+            sql: Some(sample.sql.replace("$WHEN", "eventTime > date_add('day', -7, now())")),
             relevance: Some(relevance),
         }
     });
@@ -113,10 +116,11 @@ mod tests {
 
     #[test]
     fn a_phrase_finds_what_has_its_words() {
-        let sample = |name: &str, sql: &str| Sample {
+        let sample = |name: &str, sql: &str| Question {
             name: name.to_owned(),
             description: "Who failed.".to_owned(),
             sql: sql.to_owned(),
+            view: None,
         };
         let (root, bucket) = (sample("Sign-ins of root users", ""), sample("Buckets", "SELECT DeleteBucket"));
         let phrase = words("show all failed sign-ins of the root user");
@@ -127,9 +131,9 @@ mod tests {
 
     #[test]
     fn samples_have_names_of_their_own_and_ask_an_event_data_store() {
-        let names: BTreeSet<&str> = SAMPLES.iter().map(|s| s.name.as_str()).collect();
-        assert_eq!(names.len(), SAMPLES.len());
-        for sample in SAMPLES.iter() {
+        let names: BTreeSet<&str> = QUESTIONS.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(names.len(), QUESTIONS.len());
+        for sample in QUESTIONS.iter() {
             assert!(sample.sql.contains("$EDS_ID") && !sample.description.is_empty(), "{}", sample.name);
         }
     }

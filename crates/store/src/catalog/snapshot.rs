@@ -36,32 +36,43 @@ pub struct DataFile {
 }
 
 impl Catalog {
-    /// The newest snapshot. One `SELECT max(snapshot_id)` as long as nothing was committed.
+    /// The newest snapshot. One statement as long as nothing was committed.
     pub async fn snapshot(&self) -> Result<Snapshot> {
+        Ok(self.head().await?.0)
+    }
+
+    /// The newest snapshot, and the position in the log up to which events are in it.
+    pub async fn head(&self) -> Result<(Snapshot, u64)> {
         let attempted = "read the newest snapshot's number";
-        let rows = self.database().rows(self.database().sql(attempted, NEWEST)).await?;
-        let newest = newest(&rows).map_err(|e| self.database().error(attempted, e))?;
+        let rows = self.database().rows(self.database().sql(attempted, HEAD)).await?;
+        let (newest, cursor) = head(&rows).map_err(|e| self.database().error(attempted, e))?;
 
         let mut cached = self.shared.cached.lock().await;
         if let Some(snapshot) = &*cached
-            && snapshot.id >= newest
+            && snapshot.id == newest
         {
-            return Ok(snapshot.clone());
+            return Ok((snapshot.clone(), cursor));
         }
-        let snapshot = self.load(cached.as_ref()).await?;
-        *cached = Some(snapshot.clone());
-        Ok(snapshot)
+        let (snapshot, cursor) = self.load(cached.as_ref()).await?;
+        if cached.as_ref().is_none_or(|cached| cached.id < snapshot.id) {
+            *cached = Some(snapshot.clone());
+        }
+        Ok((snapshot, cursor))
     }
 
-    async fn load(&self, before: Option<&Snapshot>) -> Result<Snapshot> {
+    async fn load(&self, before: Option<&Snapshot>) -> Result<(Snapshot, u64)> {
         let attempted = "list the files of the newest snapshot";
         let failed = |e| self.database().error(attempted, e);
         let mut tx = self.database().read().await?;
-        let id = newest(&tx.rows(tx.sql(attempted, NEWEST)).await?).map_err(failed)?;
+        let (id, cursor) = head(&tx.rows(tx.sql(attempted, HEAD)).await?).map_err(failed)?;
 
         // INVARIANT: while a snapshot exists, expiry deletes none of its files' rows, so what is gone can be
         // told.
         let before = match before {
+            Some(before) if before.id == id => {
+                tx.commit().await?;
+                return Ok((before.clone(), cursor));
+            }
             Some(before) if exists(&mut tx, before.id).await? => Some(before),
             _ => None,
         };
@@ -97,14 +108,16 @@ impl Catalog {
             }
         };
         tx.commit().await?;
-        Ok(Snapshot { id, files: Arc::new(files) })
+        Ok((Snapshot { id, files: Arc::new(files) }, cursor))
     }
 }
 
-const NEWEST: &str = "SELECT max(snapshot_id) FROM ducklake_snapshot";
+/// One statement, so that both belong together.
+const HEAD: &str = "SELECT (SELECT max(snapshot_id) FROM ducklake_snapshot), log_cursor FROM stellwerk_state";
 
-fn newest(rows: &[Row]) -> sqlx::Result<SnapshotId> {
-    rows.first().ok_or(sqlx::Error::RowNotFound)?.int(0).map(SnapshotId)
+fn head(rows: &[Row]) -> sqlx::Result<(SnapshotId, u64)> {
+    let row = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+    Ok((SnapshotId(row.int(0)?), row.count(1)?))
 }
 
 async fn exists(tx: &mut Tx<'_>, id: SnapshotId) -> Result<bool> {

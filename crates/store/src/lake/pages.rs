@@ -233,7 +233,8 @@ fn take_views(page: &Wanted, data: &Buffer, asked: &[u32], out: &mut Views) -> R
     let (levels, values) = split_levels(data)?;
     let values_at = data.len() - values.len();
     let number = out.pages.len() as u32;
-    let present = unpack_hybrid(levels, 1, page.rows as usize)?;
+    let Some(last) = asked.last() else { return Ok(()) };
+    let present = unpack_hybrid(levels, 1, (last - page.first_row) as usize + 1)?;
     let mut asked = asked.iter().map(|row| (row - page.first_row) as usize).peekable();
     let mut at = 0;
     for (row, &present) in present.iter().enumerate() {
@@ -423,7 +424,9 @@ fn take_values(
     out: &mut Values,
 ) -> Result<(), Damaged> {
     let (levels, values) = split_levels(data)?;
-    let present = unpack_hybrid(levels, 1, page.rows as usize)?;
+    // Nothing is asked of what stands after the last row.
+    let Some(last) = asked.last() else { return Ok(()) };
+    let present = unpack_hybrid(levels, 1, (last - page.first_row) as usize + 1)?;
     // How many values stand before each asked row's.
     let mut counted = 0;
     let mut before = 0;

@@ -58,11 +58,13 @@ pub struct CacheBytes {
     pub dictionaries: usize,
     /// Whole columns that queries filter and group by; see [`FileCache::narrow`].
     pub narrow: usize,
+    /// Records that were looked up: the newest are asked for again and again.
+    pub records: usize,
 }
 
 impl Default for CacheBytes {
     fn default() -> Self {
-        CacheBytes { files: 256 << 20, dictionaries: 128 << 20, narrow: 512 << 20 }
+        CacheBytes { files: 256 << 20, dictionaries: 128 << 20, narrow: 512 << 20, records: 64 << 20 }
     }
 }
 
@@ -84,6 +86,7 @@ pub struct FileCache {
     files: Cache<String, LakeFile>,
     pub(super) dictionaries: Cache<(u64, usize), Dictionary>,
     narrow: Cache<(u64, usize), dyn Array>,
+    records: Cache<(u64, u32), str>,
     opened: AtomicU64,
 }
 
@@ -94,6 +97,7 @@ impl FileCache {
             files: Cache::new(bytes.files),
             dictionaries: Cache::new(bytes.dictionaries),
             narrow: Cache::new(bytes.narrow),
+            records: Cache::new(bytes.records),
             opened: AtomicU64::new(0),
         }
     }
@@ -159,6 +163,23 @@ impl FileCache {
     pub async fn times(&self, file: &LakeFile) -> Result<TimestampMicrosecondArray, ReadError> {
         let arrays = self.narrow(file, &[Column::EventTime as usize]).await?;
         Ok(arrays[0].as_primitive::<TimestampMicrosecondType>().clone())
+    }
+
+    /// The same as [`records`](Self::records), and kept in memory for those who ask again.
+    pub async fn recent_records(&self, file: &LakeFile, rows: &[u32]) -> Result<Vec<Arc<str>>, ReadError> {
+        let mut found: Vec<Option<Arc<str>>> =
+            rows.iter().map(|row| self.records.get(&(file.number, *row))).collect();
+        let missing: Vec<usize> = (0..rows.len()).filter(|&at| found[at].is_none()).collect();
+        if !missing.is_empty() {
+            let wanted: Vec<u32> = missing.iter().map(|&at| rows[at]).collect();
+            for (at, record) in missing.into_iter().zip(self.records(file, &wanted).await?) {
+                let record: Arc<str> = record.into();
+                let bytes = record.len() + 64;
+                self.records.insert((file.number, rows[at]), record.clone(), bytes);
+                found[at] = Some(record);
+            }
+        }
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// The records at the given rows (ascending, distinct), byte for byte.
