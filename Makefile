@@ -6,6 +6,7 @@ help:
 	@echo 'make test     install what the tests need, then format, lints, all tests'
 	@echo 'make run      build, write a simulated estate, and look at it'
 	@echo 'make bench    measure against DuckDB (EVENTS=$(EVENTS)) and write docs/benchmarks.md'
+	@echo 'make bench-server   measure the server under load and write docs/benchmarks-server.md'
 	@echo 'make fmt      format the code'
 	@echo 'make lint     clippy, warnings as errors'
 	@echo 'make clean    remove what the above have made'
@@ -17,7 +18,10 @@ run:
 	@bash scripts/run.sh
 
 bench:
-	@bash scripts/bench.sh --events $(EVENTS)
+	@bash scripts/bench.sh run.py --events $(EVENTS)
+
+bench-server:
+	@bash scripts/bench.sh serve.py --events $(EVENTS)
 
 fmt:
 	cargo fmt
@@ -29,4 +33,4 @@ clean:
 	cargo clean
 	rm -rf .venv-test .venv-bench .run
 
-.PHONY: help test run bench fmt lint clean
+.PHONY: help test run bench bench-server fmt lint clean

@@ -19,7 +19,8 @@ use crate::{Store, StoreError, StoreSettings};
 const FOLDER: &str = "event-data-stores";
 
 /// Of many lakes few are asked at a time.
-const CACHES: CacheBytes = CacheBytes { files: 32 << 20, dictionaries: 16 << 20, narrow: 64 << 20, records: 4 << 20 };
+const CACHES: CacheBytes =
+    CacheBytes { files: 32 << 20, dictionaries: 16 << 20, narrow: 64 << 20, records: 4 << 20 };
 
 #[derive(Debug)]
 pub struct Lakes {

@@ -3,6 +3,18 @@
 /// Operations and, a sentence each, what is different.
 pub const DEVIATIONS: &[(&str, &str)] = &[
     (
+        "CreateChannel",
+        "Sources of partners are taken as they are named; the partner's own check of its events is not made.",
+    ),
+    (
+        "CreateDashboard",
+        "Parameters that are wrong in themselves are a ValidationException, for want of a modelled error.",
+    ),
+    (
+        "CreateEventDataStore",
+        "KMS keys are taken as they are given and are not used; the master key of the server protects secrets only.",
+    ),
+    (
         "CreateTrail",
         "Bucket and topic are looked at with the server's own credentials; bucket policies are not evaluated.",
     ),
@@ -10,10 +22,53 @@ pub const DEVIATIONS: &[(&str, &str)] = &[
         "CreateTrail",
         "CloudWatch Logs groups and KMS keys are taken as they are given; no events go to log groups yet.",
     ),
-    ("CreateTrail", "An organization trail takes events of every account that the store has."),
+    (
+        "CreateTrail",
+        "An organization trail takes events of every account that the store has; who may create one is checked where the \
+         settings name an organization.",
+    ),
     ("DescribeTrails", "Trails of other accounts are not found by their ARN."),
-    ("ListTags", "Trails only: event data stores, channels and dashboards are not there yet."),
+    (
+        "EnableFederation",
+        "There is no Glue and no Lake Formation here: every event data store is a DuckLake that other engines open where it \
+         is, federated or not. The role is noted.",
+    ),
+    ("GenerateQuery", "Refused with GenerateResponseException: no language model is configured."),
+    ("GetEventDataStore", "PartitionKeys are not given: files are pruned by their statistics."),
+    (
+        "GetQueryResults",
+        "Nested values are JSON, where AWS shows them as {key=value}. Null is an empty text.",
+    ),
+    (
+        "ListInsightsMetricData",
+        "Values are numbers of calls in each period, counted from the recorded events of the account and region.",
+    ),
     ("LookupEvents", "No limit of two requests a second."),
+    (
+        "PutEventConfiguration",
+        "What is configured is kept. Events have no size limit here; they are not enriched, and data events are not \
+         aggregated yet.",
+    ),
     ("PutInsightSelectors", "Selectors are kept; no Insights events are made yet."),
-    ("RemoveTags", "Trails only: event data stores, channels and dashboards are not there yet."),
+    (
+        "PutResourcePolicy",
+        "Policies of channels decide over PutAuditEvents. Those of event data stores and dashboards are kept; other accounts \
+         cannot query yet, and refreshes need no permission.",
+    ),
+    (
+        "SearchSampleQueries",
+        "Over a set of our own; relevance is the share of the phrase's words that a sample has.",
+    ),
+    (
+        "StartDashboardRefresh",
+        "Needs no resource policies of the event data stores. The widgets' queries run one after the other.",
+    ),
+    (
+        "StartImport",
+        "The bucket is read with the server's own credentials; the role is noted. A restart goes on with an import.",
+    ),
+    (
+        "StartQuery",
+        "The SQL is Trino's as far as Stellwerk knows it. Two queries run at a time, eight more may wait.",
+    ),
 ];

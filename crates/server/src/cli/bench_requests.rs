@@ -24,6 +24,9 @@ pub struct Arguments {
     requests: usize,
     #[arg(long, value_name = "REGION", default_value = "us-east-1")]
     region: String,
+    /// Print the answers, one a line
+    #[arg(long)]
+    show: bool,
 }
 
 #[derive(Clone, Deserialize)]
@@ -53,7 +56,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let clients: Vec<_> = (0..arguments.clients)
         .map(|_| {
             let (aws, next, requests) = (aws.clone(), next.clone(), requests.clone());
-            let (region, total) = (arguments.region.clone(), arguments.requests);
+            let (region, total, show) = (arguments.region.clone(), arguments.requests, arguments.show);
             tokio::spawn(async move {
                 let mut took: Vec<Duration> = Vec::new();
                 loop {
@@ -63,8 +66,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
                     }
                     let request = &requests[number % requests.len()];
                     let began = Instant::now();
-                    aws.send(signed(request, &region)).await?;
+                    let answer = aws.send(signed(request, &region)).await?;
                     took.push(began.elapsed());
+                    if show {
+                        println!("{}", String::from_utf8_lossy(&answer.body));
+                    }
                 }
             })
         })
