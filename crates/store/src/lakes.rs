@@ -20,7 +20,7 @@ const FOLDER: &str = "event-data-stores";
 
 /// Of many lakes few are asked at a time.
 const CACHES: CacheBytes =
-    CacheBytes { files: 32 << 20, dictionaries: 16 << 20, narrow: 64 << 20, records: 4 << 20 };
+    CacheBytes { files: 32 << 20, dictionaries: 16 << 20, narrow: 64 << 20, events: 4 << 20 };
 
 #[derive(Debug)]
 pub struct Lakes {

@@ -4,6 +4,7 @@
 //! may be given: different ones must all hold, several values of one may each. Files are visited from the newest to
 //! the oldest, and no further than the answer needs.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ pub struct FoundEvent {
 type Runs = Vec<(u32, u32)>;
 
 /// The events that the lookup asks for, newest first. Events without a time come last, and only where no time is asked for.
-pub async fn lookup(store: &Arc<Store>, lookup: &Lookup) -> Result<Vec<FoundEvent>, StoreError> {
+pub async fn lookup(store: &Arc<Store>, lookup: &Lookup) -> Result<Vec<Arc<FoundEvent>>, StoreError> {
     let mut wanted = lookup.max;
     loop {
         let (candidates, exhausted) = newest(store, lookup, wanted).await?;
@@ -161,12 +162,24 @@ async fn newest(
     Ok((found, exhausted))
 }
 
-/// Whether these are all there were.
+/// In their order; returns whether these are all there were.
 fn keep_newest(found: &mut Vec<Candidate>, wanted: usize) -> bool {
     let all = found.len() <= wanted;
-    found.sort_unstable_by(|a, b| (b.time, b.place.order(), b.row).cmp(&(a.time, a.place.order(), a.row)));
-    found.truncate(wanted);
+    drop_others(found, wanted);
+    found.sort_unstable_by(newest_first);
     all
+}
+
+/// Keeps the newest, the oldest of them last.
+fn drop_others(found: &mut Vec<Candidate>, wanted: usize) {
+    if found.len() > wanted && wanted > 0 {
+        found.select_nth_unstable_by(wanted - 1, newest_first);
+    }
+    found.truncate(wanted);
+}
+
+fn newest_first(a: &Candidate, b: &Candidate) -> Ordering {
+    b.time.cmp(&a.time).then_with(|| (b.place.order(), b.row).cmp(&(a.place.order(), a.row)))
 }
 
 /// Rows of the file that may have the attributes; `None` when none has.
@@ -246,7 +259,8 @@ async fn rows_in_time(
         if in_time && flag_fits && scope.iter().all(|mask| mask.may_hold(at)) {
             found.push(Candidate { time, place: Place::File(file.clone()), row });
             if found.len() >= many {
-                all &= keep_newest(found, wanted);
+                all = false;
+                drop_others(found, wanted);
                 oldest = found.last().and_then(|last| last.time);
             }
         }
@@ -285,11 +299,11 @@ async fn scope_masks(
 }
 
 /// Reads the candidates' records; they keep their order.
-async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<FoundEvent>, StoreError> {
+async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<Arc<FoundEvent>>, StoreError> {
     /// Row in the file, place in the answer.
     type Rows = Vec<(u32, usize)>;
     let mut by_file: BTreeMap<&str, (Arc<LakeFile>, Rows)> = BTreeMap::new();
-    let mut found: Vec<Option<FoundEvent>> = vec![None; candidates.len()];
+    let mut found: Vec<Option<Arc<FoundEvent>>> = vec![None; candidates.len()];
     for (at, candidate) in candidates.iter().enumerate() {
         match &candidate.place {
             Place::File(file) => {
@@ -298,7 +312,7 @@ async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<Found
             }
             Place::Log(waiting) => {
                 let record = waiting.part().record(candidate.row as usize).to_owned();
-                found[at] = Some(FoundEvent { summary: Summary::of(&record), record });
+                found[at] = Some(Arc::new(FoundEvent { summary: Summary::of(&record), record }));
             }
         }
     }
@@ -309,14 +323,14 @@ async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<Found
             tokio::spawn(async move {
                 rows.sort_unstable();
                 let numbers: Vec<u32> = rows.iter().map(|r| r.0).collect();
-                let records = store.files.recent_records(&file, &numbers).await?;
-                Ok::<_, StoreError>(rows.into_iter().map(|r| r.1).zip(records).collect::<Vec<_>>())
+                let events = store.files.events(&file, &numbers).await?;
+                Ok::<_, StoreError>(rows.into_iter().map(|r| r.1).zip(events).collect::<Vec<_>>())
             })
         })
         .collect();
     for task in tasks {
-        for (at, record) in task.await.expect("reading does not panic")? {
-            found[at] = Some(FoundEvent { summary: Summary::of(&record), record: record.to_string() });
+        for (at, event) in task.await.expect("reading does not panic")? {
+            found[at] = Some(event);
         }
     }
     Ok(found.into_iter().flatten().collect())

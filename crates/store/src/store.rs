@@ -117,7 +117,7 @@ impl Store {
     pub async fn view(&self) -> Result<View, StoreError> {
         // First what waits: whatever leaves it afterwards is in the files of the snapshot.
         let waiting = self.waiting.all();
-        let (snapshot, cursor) = self.catalog.head().await?;
+        let (snapshot, cursor) = self.catalog.recent_head().await?;
         let waiting = waiting.into_iter().filter(|w| w.first >= cursor).collect();
         Ok(View { snapshot, waiting })
     }

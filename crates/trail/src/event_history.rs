@@ -91,8 +91,8 @@ async fn lookup_events(
 }
 
 /// An event as CloudTrail lists it.
-pub fn listed(found: FoundEvent) -> cloudtrail::Event {
-    let summary = found.summary;
+pub fn listed(found: Arc<FoundEvent>) -> cloudtrail::Event {
+    let FoundEvent { summary, record } = Arc::unwrap_or_clone(found);
     let resources = summary.resources.into_iter().map(|r| cloudtrail::Resource {
         resource_type: r.resource_type,
         resource_name: Some(r.resource_name),
@@ -106,7 +106,7 @@ pub fn listed(found: FoundEvent) -> cloudtrail::Event {
         event_source: summary.event_source,
         username: summary.username,
         resources: Some(resources.collect()),
-        cloud_trail_event: Some(found.record),
+        cloud_trail_event: Some(record),
     }
 }
 
@@ -130,7 +130,7 @@ async fn search_events(
             "The token is invalid, or was given for other parameters: repeat the request that it came from.",
         )
     })?;
-    let events = page.events.into_iter().map(|found| stellwerk::Event {
+    let events = page.events.into_iter().map(Arc::unwrap_or_clone).map(|found| stellwerk::Event {
         event_id: found.summary.event_id,
         event_name: found.summary.event_name,
         event_time: found.summary.event_time.map(|micros| Timestamp(micros.div_euclid(1000))),
@@ -165,7 +165,7 @@ pub struct Question {
 }
 
 pub struct Page {
-    pub events: Vec<FoundEvent>,
+    pub events: Vec<Arc<FoundEvent>>,
     pub next: Option<String>,
 }
 
@@ -253,6 +253,6 @@ impl Question {
     }
 }
 
-fn hash(event: &FoundEvent) -> u64 {
+fn hash(event: &Arc<FoundEvent>) -> u64 {
     xxh3_64(event.record.as_bytes())
 }

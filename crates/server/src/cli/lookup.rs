@@ -2,6 +2,7 @@
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use stellwerk_model::attributes::AttributeKey;
@@ -101,7 +102,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 /// The answer of LookupEvents: `{"Events": […]}`, the record itself as a string.
-fn write_json(out: &mut impl Write, found: &[FoundEvent]) -> Result<()> {
+fn write_json(out: &mut impl Write, found: &[Arc<FoundEvent>]) -> Result<()> {
     let events: Vec<serde_json::Value> = found
         .iter()
         .map(|event| {

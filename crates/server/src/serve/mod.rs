@@ -155,7 +155,8 @@ fn respond(answer: Answer, id: &str) -> Response {
                 Route::Path(..) => "application/json",
             };
             match result {
-                Ok(output) => (200, content_type, None, output.to_string()),
+                // Not `to_string`, which formats piece by piece.
+                Ok(output) => (200, content_type, None, serde_json::to_string(&output).unwrap_or_default()),
                 Err(error) => {
                     let body = error.body().to_string();
                     (error.status, content_type, Some(error.code), body)

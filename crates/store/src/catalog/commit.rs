@@ -24,6 +24,12 @@ impl Catalog {
     /// it, and if it cannot be asked, that is [`CatalogError::OutcomeUnknown`]. Dropping the future before it is
     /// done leaves nothing or everything.
     pub async fn commit(&self, commit: Commit) -> Result<SnapshotId> {
+        let done = self.try_commit(commit).await;
+        self.committed();
+        done
+    }
+
+    async fn try_commit(&self, commit: Commit) -> Result<SnapshotId> {
         let now = SystemTime::now();
         let add = self.checked(&commit.add)?;
         let mut tx = self.database().write().await?;

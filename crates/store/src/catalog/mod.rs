@@ -199,6 +199,7 @@ struct Shared {
     secret: [u8; 16],
     /// The last snapshot that was read, from which the next one is made.
     cached: Mutex<Option<Snapshot>>,
+    recent: std::sync::Mutex<snapshot::Recent>,
 }
 
 impl Catalog {
@@ -212,7 +213,15 @@ impl Catalog {
         let typed = schema::typed_columns(columns)?;
         let database = Database::connect(url).await?;
         let secret = schema::create_or_check(&database, data_path, columns).await?;
-        Ok(Self { shared: Arc::new(Shared { database, columns: typed, secret, cached: Mutex::new(None) }) })
+        Ok(Self {
+            shared: Arc::new(Shared {
+                database,
+                columns: typed,
+                secret,
+                cached: Mutex::new(None),
+                recent: Default::default(),
+            }),
+        })
     }
 
     /// A random value that was drawn when the catalog was created and never changes.

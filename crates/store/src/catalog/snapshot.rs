@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::schema::TABLE_ID;
 use super::sql::{Row, Tx};
@@ -35,10 +36,48 @@ pub struct DataFile {
     pub row_id_start: i64,
 }
 
+/// How long what other processes do may stay unseen where it does not matter.
+const RECENT: Duration = Duration::from_millis(20);
+
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    /// Commits of this process.
+    commits: u64,
+    head: Option<(Instant, Snapshot, u64)>,
+}
+
 impl Catalog {
     /// The newest snapshot. One statement as long as nothing was committed.
     pub async fn snapshot(&self) -> Result<Snapshot> {
         Ok(self.head().await?.0)
+    }
+
+    /// The same as [`head`](Self::head), or what it was some milliseconds ago; never older than the last commit of this
+    /// process.
+    pub async fn recent_head(&self) -> Result<(Snapshot, u64)> {
+        let commits = {
+            let recent = self.shared.recent.lock().expect("no panic while locked");
+            if let Some((at, snapshot, cursor)) = &recent.head
+                && at.elapsed() < RECENT
+            {
+                return Ok((snapshot.clone(), *cursor));
+            }
+            recent.commits
+        };
+        let at = Instant::now();
+        let (snapshot, cursor) = self.head().await?;
+        let mut recent = self.shared.recent.lock().expect("no panic while locked");
+        if recent.commits == commits {
+            recent.head = Some((at, snapshot.clone(), cursor));
+        }
+        Ok((snapshot, cursor))
+    }
+
+    /// What was read before this is no longer recent.
+    pub(super) fn committed(&self) {
+        let mut recent = self.shared.recent.lock().expect("no panic while locked");
+        recent.commits += 1;
+        recent.head = None;
     }
 
     /// The newest snapshot, and the position in the log up to which events are in it.

@@ -20,6 +20,7 @@ use parquet::arrow::async_reader::{AsyncFileReader, ParquetRecordBatchStreamBuil
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 use stellwerk_model::record::{self, COLUMNS, Column};
+use stellwerk_model::summary::Summary;
 use thiserror::Error;
 
 use super::cache::Cache;
@@ -27,6 +28,7 @@ use super::index::{Index, IndexError};
 use super::pages::{Dictionary, Values, check_layout};
 use super::schema::{self, OTHER, READ_SCHEMA, SHAPE, WIDTH};
 use super::write::INDEX_KEY;
+use crate::lookup::FoundEvent;
 
 /// Footer and page index of a file, so that one request brings both.
 const FOOTER_BYTES_EXPECTED: usize = 96 << 10;
@@ -58,13 +60,13 @@ pub struct CacheBytes {
     pub dictionaries: usize,
     /// Whole columns that queries filter and group by; see [`FileCache::narrow`].
     pub narrow: usize,
-    /// Records that were looked up: the newest are asked for again and again.
-    pub records: usize,
+    /// Events that were looked up: the newest are asked for again and again.
+    pub events: usize,
 }
 
 impl Default for CacheBytes {
     fn default() -> Self {
-        CacheBytes { files: 256 << 20, dictionaries: 128 << 20, narrow: 512 << 20, records: 64 << 20 }
+        CacheBytes { files: 256 << 20, dictionaries: 128 << 20, narrow: 512 << 20, events: 96 << 20 }
     }
 }
 
@@ -86,7 +88,7 @@ pub struct FileCache {
     files: Cache<String, LakeFile>,
     pub(super) dictionaries: Cache<(u64, usize), Dictionary>,
     narrow: Cache<(u64, usize), dyn Array>,
-    records: Cache<(u64, u32), str>,
+    events: Cache<(u64, u32), FoundEvent>,
     opened: AtomicU64,
 }
 
@@ -97,7 +99,7 @@ impl FileCache {
             files: Cache::new(bytes.files),
             dictionaries: Cache::new(bytes.dictionaries),
             narrow: Cache::new(bytes.narrow),
-            records: Cache::new(bytes.records),
+            events: Cache::new(bytes.events),
             opened: AtomicU64::new(0),
         }
     }
@@ -165,18 +167,19 @@ impl FileCache {
         Ok(arrays[0].as_primitive::<TimestampMicrosecondType>().clone())
     }
 
-    /// The same as [`records`](Self::records), and kept in memory for those who ask again.
-    pub async fn recent_records(&self, file: &LakeFile, rows: &[u32]) -> Result<Vec<Arc<str>>, ReadError> {
-        let mut found: Vec<Option<Arc<str>>> =
-            rows.iter().map(|row| self.records.get(&(file.number, *row))).collect();
+    /// The events at the given rows (ascending, distinct), which are kept in memory for those who ask again.
+    pub async fn events(&self, file: &LakeFile, rows: &[u32]) -> Result<Vec<Arc<FoundEvent>>, ReadError> {
+        let mut found: Vec<Option<Arc<FoundEvent>>> =
+            rows.iter().map(|row| self.events.get(&(file.number, *row))).collect();
         let missing: Vec<usize> = (0..rows.len()).filter(|&at| found[at].is_none()).collect();
         if !missing.is_empty() {
             let wanted: Vec<u32> = missing.iter().map(|&at| rows[at]).collect();
             for (at, record) in missing.into_iter().zip(self.records(file, &wanted).await?) {
-                let record: Arc<str> = record.into();
-                let bytes = record.len() + 64;
-                self.records.insert((file.number, rows[at]), record.clone(), bytes);
-                found[at] = Some(record);
+                // What the summary says stands in the record, too.
+                let bytes = 2 * record.len() + 512;
+                let event = Arc::new(FoundEvent { summary: Summary::of(&record), record });
+                self.events.insert((file.number, rows[at]), event.clone(), bytes);
+                found[at] = Some(event);
             }
         }
         Ok(found.into_iter().flatten().collect())

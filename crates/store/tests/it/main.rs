@@ -4,6 +4,7 @@ mod catalog;
 mod duckdb;
 mod fuzz;
 mod import;
+mod lakes;
 mod log;
 mod harness {
     pub mod broken_line;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use object_store::ObjectStore;
 use object_store::prefix::PrefixStore;
-use stellwerk_store::Store;
 use stellwerk_store::blob::DurableFolder;
 use stellwerk_store::catalog::{CatalogUrl, TABLE_FOLDER};
+use stellwerk_store::{Store, StoreSettings};
 use tempfile::TempDir;
 
 use super::faulty::{Faults, Faulty};
@@ -80,6 +80,19 @@ impl Place {
             (Some(_), CatalogUrl::Sqlite(_)) => Self::s3().expect("it was there before"),
             (Some(_), _) => Self::s3_and_postgres().await.expect("it was there before"),
         }
+    }
+
+    /// As `Store::open` takes it; for a folder.
+    pub fn settings(&self) -> StoreSettings {
+        let lake = self.lake().display().to_string();
+        StoreSettings { catalog: self.catalog.clone(), lake, ..StoreSettings::embedded(self.folder.path()) }
+    }
+
+    /// All files in the folder.
+    pub fn files(&self) -> Vec<String> {
+        let pattern = format!("{}/**/*.*", self.folder.path().display());
+        let shown = |path: glob::GlobResult| path.unwrap().display().to_string();
+        glob::glob(&pattern).unwrap().map(shown).collect()
     }
 
     pub fn is_s3(&self) -> bool {
