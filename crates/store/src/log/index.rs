@@ -60,9 +60,11 @@ pub async fn index_once(store: &Arc<Store>) -> Result<u64, StoreError> {
         let followed = store.catalog.followers().await?.into_iter().map(|(_, cursor)| cursor).min();
         for waiting in round.iter().filter(|w| followed.is_none_or(|cursor| w.end <= cursor)) {
             let path = segment::path(waiting.first);
-            // A segment before the cursor is never read again; if it cannot be deleted now, the next round may.
-            if let Err(error) = store.objects.delete(&path).await {
-                tracing::warn!(%path, %error, "log segment {path} is left behind");
+            // A segment before the cursor is never read again; if it cannot be deleted now, `trim` may. It may have been there
+            // already.
+            match store.objects.delete(&path).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => tracing::warn!(%path, %error, "log segment {path} is left behind"),
             }
         }
         return Ok(accepted);
