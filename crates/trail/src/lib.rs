@@ -26,6 +26,7 @@ mod sample_queries;
 mod saved_queries;
 pub mod selectors;
 mod signing;
+pub mod sources;
 mod tags;
 mod trails;
 pub mod verify;
@@ -75,7 +76,8 @@ impl Service {
         tokio::join!(
             delivery::run(self.clone()),
             ingestion::run(self.clone()),
-            dashboards::run(self.clone())
+            dashboards::run(self.clone()),
+            sources::run(self.clone()),
         );
     }
 

@@ -11,6 +11,7 @@ pub mod output;
 pub mod quarantine;
 pub mod query;
 pub mod serve;
+pub mod source;
 pub mod status;
 pub mod verify;
 

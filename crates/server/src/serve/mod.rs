@@ -22,7 +22,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -110,7 +110,8 @@ fn router(app: &App) -> Router {
     let mut router = Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready_to_serve))
-        .route("/metrics", get(metrics));
+        .route("/metrics", get(metrics))
+        .route("/_stellwerk/events/{source}", post(events));
     if app.options.ephemeral {
         router = router.route("/_stellwerk/reset", post(reset)).route("/_stellwerk/clock", post(move_clock));
     }
@@ -198,6 +199,25 @@ async fn metrics(State(app): State<App>) -> Response {
             ([(header::CONTENT_TYPE, kind)], text).into_response()
         }
         None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// Events of EventBridge, by an API destination.
+async fn events(State(app): State<App>, Path(source): Path<String>, request: Request) -> Response {
+    let id = Uuid::new_v4().to_string();
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, BODY_BYTES_MAX).await else {
+        let error = Error::too_large(format!("a request has at most {BODY_BYTES_MAX} bytes"));
+        return respond(Answer::Json(Route::Target, Err(error)), &id);
+    };
+    let taken = match (app.world().await, std::str::from_utf8(&body)) {
+        (Some(world), Ok(body)) => world.receive(&source, &parts.headers, body).await,
+        (Some(_), Err(_)) => Err(Error::validation("the body is not UTF-8")),
+        (None, _) => Err(Error::internal()),
+    };
+    match taken {
+        Ok(text) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
+        Err(error) => respond(Answer::Json(Route::Target, Err(error)), &id),
     }
 }
 

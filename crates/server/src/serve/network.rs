@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::extract::connect_info::Connected;
+use axum::http::HeaderMap;
 use axum::serve::{IncomingStream, Listener};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -99,4 +102,19 @@ impl Listener for TlsListener {
     fn local_addr(&self) -> io::Result<Self::Addr> {
         self.address.as_ref().copied().map_err(|error| io::Error::new(error.kind(), error.to_string()))
     }
+}
+
+/// An access key and its secret, from `Authorization: Basic` or `x-api-key: ID:SECRET`.
+pub fn basic_key(headers: &HeaderMap) -> Option<(String, String)> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let pair = match (text("x-api-key"), text("authorization")) {
+        (Some(pair), _) => pair.to_owned(),
+        (None, Some(basic)) => {
+            let encoded = basic.strip_prefix("Basic ")?;
+            String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?
+        }
+        (None, None) => return None,
+    };
+    let (id, secret) = pair.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
 }

@@ -9,6 +9,7 @@ use super::policy::Role;
 use stellwerk_trail::delivery::Settings as Delivery;
 use stellwerk_trail::organization::Organization;
 use stellwerk_trail::queries::Settings as Queries;
+use stellwerk_trail::sources::Setting as Source;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub delivery: Delivery,
     pub queries: Queries,
     pub organization: Option<Organization>,
+    /// Where live events come from.
+    pub sources: Vec<Source>,
     /// Keys with ids and secrets of one's own choice, for test suites that bring theirs.
     pub access_keys: Vec<ChosenKey>,
 }
@@ -54,6 +57,7 @@ impl Default for Settings {
             delivery: Delivery::default(),
             queries: Queries::default(),
             organization: None,
+            sources: Vec::new(),
             access_keys: Vec::new(),
         }
     }

@@ -9,14 +9,14 @@ use axum::http::HeaderMap;
 use serde_json::Value;
 use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::Stored;
-use stellwerk_store::log::{Log, index};
+use stellwerk_store::log::{Log, LogError, index};
 use stellwerk_store::seal::{Sealer, write_private};
 use stellwerk_store::{Clock, Lakes, Store, StoreSettings};
 use stellwerk_trail as trail;
 use stellwerk_wire::json::Timestamp;
 use stellwerk_wire::operation::{Route, Spec};
 use stellwerk_wire::registry::Registry;
-use stellwerk_wire::sigv4::{Authorization, SignedRequest};
+use stellwerk_wire::sigv4::{self, Authorization, SignedRequest};
 use stellwerk_wire::{Call, Caller, Error, Failure, request, shape};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -26,7 +26,7 @@ use super::keys::{AccessKey, Keys, NewKey};
 use super::metrics::Metrics;
 use super::policy::{self, Role};
 use super::settings::Settings;
-use super::{audit, sts};
+use super::{audit, network, sts};
 
 /// How often accepted events move into data files.
 const INDEX_PERIOD: Duration = Duration::from_secs(1);
@@ -103,6 +103,7 @@ impl World {
             channels: trail::channels::Statuses::default(),
             organization: settings.organization.clone(),
         });
+        trail::sources::follow_settings(&store.catalog, &settings.sources).await?;
         trail.recover().await?;
         let background = tokio::spawn(trail.clone().run());
         let (metrics, registry) = (Metrics::default(), trail::registry());
@@ -265,6 +266,38 @@ impl World {
         match answer {
             Ok(xml) => Answer::Xml(200, xml),
             Err(error) => Answer::Xml(error.status, sts::error(&error, &request.id)),
+        }
+    }
+
+    /// Takes events that somebody sends to a source, with a key in place of a signature: EventBridge cannot sign.
+    pub async fn receive(&self, source: &str, headers: &HeaderMap, body: &str) -> Result<String, Error> {
+        let (id, secret) = network::basic_key(headers).ok_or_else(Error::missing_authentication)?;
+        let found = self.keys.find(&id).await.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "look for an access key");
+            Error::internal()
+        })?;
+        let (key, known) = found.ok_or_else(Error::unrecognized_client)?;
+        if !sigv4::is_equal(known.as_bytes(), secret.as_bytes()) {
+            return Err(Error::unrecognized_client());
+        }
+        if !matches!(key.role, Role::Ingest | Role::Admin) {
+            return Err(Error::access_denied(format!("The role {} may not send events.", key.role.name())));
+        }
+        match trail::sources::receive(&self.trail, source, body).await {
+            Ok(received) => {
+                Ok(format!("{{\"accepted\":{},\"duplicates\":{}}}\n", received.accepted, received.duplicates))
+            }
+            Err(trail::sources::SourceError::Unknown(name)) => {
+                Err(Error::new("ResourceNotFoundException", format!("There is no source {name}.")))
+            }
+            Err(trail::sources::SourceError::Refused(why)) => Err(Error::validation(why)),
+            Err(trail::sources::SourceError::Log(LogError::NotAnEvent { what, .. })) => {
+                Err(Error::validation(format!("The detail of an event is {what}.")))
+            }
+            Err(error) => {
+                tracing::error!(%source, "take events: {error}");
+                Err(Error::internal())
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod s3;
 pub mod settings;
 pub mod sns;
+pub mod sqs;
 
 use std::collections::HashMap;
 use std::sync::Mutex;

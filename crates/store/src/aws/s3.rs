@@ -57,6 +57,31 @@ impl Aws {
         Ok((keys.collect(), more))
     }
 
+    /// The folders right below a prefix, with the prefix and a slash at their ends.
+    pub async fn list_folders(&self, bucket: &str, prefix: &str) -> Result<Vec<String>, AwsError> {
+        let mut folders: Vec<String> = Vec::new();
+        loop {
+            let after = folders.last().map(|last| format!("{last}\u{10FFFF}")).unwrap_or_default();
+            let query = super::form(&[
+                ("delimiter", "/"),
+                ("list-type", "2"),
+                ("prefix", prefix),
+                ("start-after", &after),
+            ]);
+            let attempted = format!("list folders s3://{bucket}/{prefix}");
+            let answer =
+                self.s3(Method::GET, bucket, None, query, Vec::new(), Bytes::new(), attempted).await?;
+            let text = String::from_utf8_lossy(&answer.body);
+            let before = folders.len();
+            let found = text.split("<CommonPrefixes>").skip(1);
+            folders.extend(found.filter_map(|part| super::element(part, "Prefix")));
+            let more = super::element(&text, "IsTruncated").as_deref() == Some("true");
+            if !more || folders.len() == before {
+                return Ok(folders);
+            }
+        }
+    }
+
     #[allow(clippy::too_many_arguments, reason = "the parts of one request")]
     async fn s3(
         &self,

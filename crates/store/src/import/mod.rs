@@ -141,6 +141,30 @@ impl Selection {
 
 const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 
+/// The records of a log file that was fetched, compressed or not, and what in it is none. Must not be called on the async
+/// runtime.
+pub fn records_of(content: &[u8]) -> std::io::Result<(Vec<String>, Vec<Bad>)> {
+    let mut splitter = RecordSplitter::new(reader::Decompressed::new(content));
+    let (mut records, mut bad) = (Vec::new(), Vec::new());
+    while let Some(chunk) = splitter.next_chunk()? {
+        for span in &chunk.records {
+            let record = chunk.record(*span);
+            let pushed = PartBuilder::new(record.to_owned()).push(0, record.len() as u32);
+            match pushed {
+                Ok(()) => records.push(record.to_owned()),
+                Err(_) => bad.push(Bad {
+                    offset: span.offset,
+                    reason: "no CloudTrail record: it has none of its members".to_owned(),
+                    bytes: record.as_bytes()[..record.len().min(QUARANTINE_BYTES_MAX)].to_vec(),
+                    length: record.len() as u64,
+                }),
+            }
+        }
+        bad.extend(chunk.bad);
+    }
+    Ok((records, bad))
+}
+
 /// Imports what the arguments name: files, folders, globs and `s3://` prefixes.
 pub async fn import(
     store: &Arc<Store>,
