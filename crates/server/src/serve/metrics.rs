@@ -11,6 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use stellwerk_store::Store;
+use stellwerk_trail::sources;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Request {
@@ -33,6 +34,14 @@ pub struct Metrics {
     seconds: Family<Operation, Histogram>,
     events: Family<Vec<(&'static str, &'static str)>, Gauge<i64, std::sync::atomic::AtomicI64>>,
     audit_failures: Counter<u64, AtomicU64>,
+    source_events: Family<Source, Gauge>,
+    source_lag: Family<Source, Gauge>,
+    source_failures: Family<Source, Gauge>,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Source {
+    source: String,
 }
 
 impl Default for Metrics {
@@ -56,7 +65,24 @@ impl Default for Metrics {
             "Calls of our own API that could not be recorded",
             audit_failures.clone(),
         );
-        Metrics { registry, requests, seconds, events, audit_failures }
+        let source_events = Family::default();
+        registry.register("source_events", "Events that came from a live source", source_events.clone());
+        let source_lag = Family::default();
+        let help = "Age of the newest event of a live source";
+        registry.register_with_unit("source_lag", help, Unit::Seconds, source_lag.clone());
+        let source_failures = Family::default();
+        let help = "Failures of a live source since it last worked";
+        registry.register("source_failures", help, source_failures.clone());
+        Metrics {
+            registry,
+            requests,
+            seconds,
+            events,
+            audit_failures,
+            source_events,
+            source_lag,
+            source_failures,
+        }
     }
 }
 
@@ -70,7 +96,7 @@ impl Metrics {
         self.audit_failures.inc();
     }
 
-    pub async fn text(&self, store: &Store) -> String {
+    pub async fn text(&self, store: &Store, now: i64) -> String {
         if let Ok(counters) = store.catalog.counters().await {
             let waiting = store.waiting.rows() as u64;
             let states = [
@@ -82,6 +108,14 @@ impl Metrics {
             ];
             for (state, events) in states {
                 self.events.get_or_create(&vec![("state", state)]).set(events as i64);
+            }
+        }
+        for (source, state) in sources::all(&store.catalog).await.unwrap_or_default() {
+            let label = Source { source: source.name };
+            self.source_events.get_or_create(&label).set(state.events as i64);
+            self.source_failures.get_or_create(&label).set(state.failures.into());
+            if let Some(newest) = state.newest_event {
+                self.source_lag.get_or_create(&label).set((now - newest).max(0) / 1000);
             }
         }
         let mut text = String::new();

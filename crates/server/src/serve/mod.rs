@@ -194,7 +194,7 @@ async fn ready_to_serve(State(app): State<App>) -> Response {
 async fn metrics(State(app): State<App>) -> Response {
     match app.world().await {
         Some(world) => {
-            let text = world.metrics.text(&world.store).await;
+            let text = world.metrics.text(&world.store, world.clock.now()).await;
             let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
             ([(header::CONTENT_TYPE, kind)], text).into_response()
         }
