@@ -8,21 +8,11 @@ import io
 import json
 import signal
 
-import pytest
-from botocore.exceptions import ClientError
-
 from conftest import ACCOUNT, Stellwerk, eventually, objects
+from test_trails import refused
 
 MISSING = "00000000-0000-4000-8000-000000000000"
 DAY = 24 * 3600
-
-
-def refused(code, call, **parameters):
-    with pytest.raises(ClientError) as error:
-        call(**parameters)
-    assert error.value.response["Error"]["Code"] == code, error.value
-    assert error.value.response["Error"]["Message"]
-    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
 def selector(category, **fields):

@@ -98,6 +98,30 @@ impl EventDataStore {
     }
 }
 
+/// The members that all answers about one store have.
+macro_rules! described {
+    ($answer:ident, $stored:expr, $store:expr) => {{
+        let store = $store;
+        #[allow(clippy::needless_update, reason = "most answers have more")]
+        let answer = wire::$answer {
+            event_data_store_arn: Some(arn($stored)),
+            name: Some(store.name.clone()),
+            status: Some(store.status()),
+            advanced_event_selectors: store.selectors.to_wire().1,
+            multi_region_enabled: Some(store.multi_region),
+            organization_enabled: Some(store.organization),
+            retention_period: Some(store.retention_days),
+            termination_protection_enabled: Some(store.termination_protection),
+            created_timestamp: Some(Timestamp(store.created)),
+            updated_timestamp: Some(Timestamp(store.updated)),
+            kms_key_id: store.kms_key_id.clone(),
+            billing_mode: Some(store.billing.wire()),
+            ..wire::$answer::default()
+        };
+        answer
+    }};
+}
+
 impl Billing {
     fn of(wire: wire::BillingMode) -> Billing {
         match wire {
@@ -224,24 +248,19 @@ async fn create(
     // From here on nothing that is accepted is missed: the log waits for whoever is fed.
     let turn = context.service.ingestion.turn().await;
     context.service.ingestion.begin(&context.service, &id).await?;
-    let key = Key { account: &call.caller.account, region: &call.region, name: &id };
-    context.store().catalog.create_document(key, &store).await?;
+    let stored = Stored {
+        account: call.caller.account.clone(),
+        region: call.region.clone(),
+        name: id,
+        revision: 1,
+        document: store,
+    };
+    context.store().catalog.create_document(stored.key(), &stored.document).await?;
     drop(turn);
-    let arn = resource_arn(KIND, &call.region, &call.caller.account, &id);
     Ok(wire::CreateEventDataStoreResponse {
-        event_data_store_arn: Some(arn),
         status: Some(Status::Created),
-        advanced_event_selectors: store.selectors.to_wire().1,
-        multi_region_enabled: Some(store.multi_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.retention_days),
-        termination_protection_enabled: Some(store.termination_protection),
-        tags_list: Some(tags::listed(&store.tags)),
-        created_timestamp: Some(Timestamp(now)),
-        updated_timestamp: Some(Timestamp(now)),
-        kms_key_id: store.kms_key_id,
-        billing_mode: Some(billing.wire()),
-        name: Some(store.name),
+        tags_list: Some(tags::listed(&stored.document.tags)),
+        ..described!(CreateEventDataStoreResponse, &stored, &stored.document)
     })
 }
 
@@ -294,24 +313,10 @@ async fn get(
     input: wire::GetEventDataStoreRequest,
 ) -> Result<wire::GetEventDataStoreResponse, Failure> {
     let stored = find(&context, &input.event_data_store).await?;
-    let arn = arn(&stored);
-    let store = stored.document;
     Ok(wire::GetEventDataStoreResponse {
-        event_data_store_arn: Some(arn),
-        status: Some(store.status()),
-        advanced_event_selectors: store.selectors.to_wire().1,
-        multi_region_enabled: Some(store.multi_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.retention_days),
-        termination_protection_enabled: Some(store.termination_protection),
-        created_timestamp: Some(Timestamp(store.created)),
-        updated_timestamp: Some(Timestamp(store.updated)),
-        kms_key_id: store.kms_key_id.clone(),
-        billing_mode: Some(store.billing.wire()),
-        federation_status: Some(federation_status(&store)),
-        federation_role_arn: store.federation_role_arn,
-        partition_keys: None,
-        name: Some(store.name),
+        federation_status: Some(federation_status(&stored.document)),
+        federation_role_arn: stored.document.federation_role_arn.clone(),
+        ..described!(GetEventDataStoreResponse, &stored, &stored.document)
     })
 }
 
@@ -397,20 +402,9 @@ async fn update(
     replace(&context, &stored, &store).await?;
     drop(turn);
     Ok(wire::UpdateEventDataStoreResponse {
-        event_data_store_arn: Some(arn(&stored)),
-        status: Some(store.status()),
-        advanced_event_selectors: store.selectors.to_wire().1,
-        multi_region_enabled: Some(store.multi_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.retention_days),
-        termination_protection_enabled: Some(store.termination_protection),
-        created_timestamp: Some(Timestamp(store.created)),
-        updated_timestamp: Some(Timestamp(store.updated)),
-        kms_key_id: store.kms_key_id.clone(),
-        billing_mode: Some(store.billing.wire()),
         federation_status: Some(federation_status(&store)),
-        federation_role_arn: store.federation_role_arn,
-        name: Some(store.name),
+        federation_role_arn: store.federation_role_arn.clone(),
+        ..described!(UpdateEventDataStoreResponse, &stored, &store)
     })
 }
 
@@ -477,20 +471,7 @@ async fn restore(
     context.service.ingestion.begin(&context.service, &stored.name).await?;
     replace(&context, &stored, &store).await?;
     drop(turn);
-    Ok(wire::RestoreEventDataStoreResponse {
-        event_data_store_arn: Some(arn(&stored)),
-        status: Some(store.status()),
-        advanced_event_selectors: store.selectors.to_wire().1,
-        multi_region_enabled: Some(store.multi_region),
-        organization_enabled: Some(store.organization),
-        retention_period: Some(store.retention_days),
-        termination_protection_enabled: Some(store.termination_protection),
-        created_timestamp: Some(Timestamp(store.created)),
-        updated_timestamp: Some(Timestamp(store.updated)),
-        kms_key_id: store.kms_key_id,
-        billing_mode: Some(store.billing.wire()),
-        name: Some(store.name),
-    })
+    Ok(described!(RestoreEventDataStoreResponse, &stored, &store))
 }
 
 async fn start_ingestion(

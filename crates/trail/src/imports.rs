@@ -252,6 +252,26 @@ fn settle(known: &mut Vec<ImportFailure>, now: Vec<ImportFailure>) {
     known.truncate(FAILURES_MAX);
 }
 
+/// The members that all answers about one import have.
+macro_rules! described {
+    ($answer:ident, $id:expr, $import:expr) => {{
+        let import: &Import = $import;
+        #[allow(clippy::needless_update, reason = "most answers have more")]
+        let answer = wire::$answer {
+            import_id: Some($id),
+            destinations: Some(vec![import.destination.clone()]),
+            import_source: Some(source(import)),
+            start_event_time: import.start.map(Timestamp),
+            end_event_time: import.end.map(Timestamp),
+            import_status: Some(status(import)),
+            created_timestamp: Some(Timestamp(import.created)),
+            updated_timestamp: Some(Timestamp(import.updated)),
+            ..wire::$answer::default()
+        };
+        answer
+    }};
+}
+
 async fn start_import(
     context: Context,
     input: wire::StartImportRequest,
@@ -309,16 +329,7 @@ async fn start_import(
     let import = stored.document.clone();
     let id = stored.name.clone();
     begin(&context.service, stored);
-    Ok(wire::StartImportResponse {
-        import_id: Some(id),
-        import_source: Some(source(&import)),
-        start_event_time: import.start.map(Timestamp),
-        end_event_time: import.end.map(Timestamp),
-        import_status: Some(status(&import)),
-        created_timestamp: Some(Timestamp(import.created)),
-        updated_timestamp: Some(Timestamp(import.updated)),
-        destinations: Some(vec![import.destination]),
-    })
+    Ok(described!(StartImportResponse, id, &import))
 }
 
 async fn new_import(context: &Context, input: wire::StartImportRequest) -> Result<Import, Failure> {
@@ -410,17 +421,9 @@ async fn get_import(
     input: wire::GetImportRequest,
 ) -> Result<wire::GetImportResponse, Failure> {
     let stored = find(&context, &input.import_id).await?;
-    let import = stored.document;
     Ok(wire::GetImportResponse {
-        import_id: Some(stored.name),
-        import_source: Some(source(&import)),
-        start_event_time: import.start.map(Timestamp),
-        end_event_time: import.end.map(Timestamp),
-        import_status: Some(status(&import)),
-        created_timestamp: Some(Timestamp(import.created)),
-        updated_timestamp: Some(Timestamp(import.updated)),
-        import_statistics: Some(statistics(&import)),
-        destinations: Some(vec![import.destination]),
+        import_statistics: Some(statistics(&stored.document)),
+        ..described!(GetImportResponse, stored.name, &stored.document)
     })
 }
 
@@ -451,15 +454,8 @@ async fn stop_import(
         progress.stop.store(true, Relaxed);
     }
     Ok(wire::StopImportResponse {
-        import_id: Some(stored.name),
-        import_source: Some(source(&import)),
-        start_event_time: import.start.map(Timestamp),
-        end_event_time: import.end.map(Timestamp),
-        import_status: Some(ImportStatus::Stopped),
-        created_timestamp: Some(Timestamp(import.created)),
-        updated_timestamp: Some(Timestamp(import.updated)),
         import_statistics: Some(statistics(&import)),
-        destinations: Some(vec![import.destination]),
+        ..described!(StopImportResponse, stored.name, &import)
     })
 }
 
