@@ -120,29 +120,11 @@ fn router(app: &App) -> Router {
 
 /// Everything that is an operation of some service.
 async fn api(State(app): State<App>, ConnectInfo(peer): ConnectInfo<Peer>, request: Request) -> Response {
-    let id = Uuid::new_v4().to_string();
-    let (parts, body) = request.into_parts();
-    let answer = match axum::body::to_bytes(body, BODY_BYTES_MAX).await {
-        Ok(body) => {
-            let request = world::Request {
-                id: id.clone(),
-                method: parts.method.as_str().to_owned(),
-                path: parts.uri.path().to_owned(),
-                query: parts.uri.query().unwrap_or_default().to_owned(),
-                headers: parts.headers,
-                body: body.to_vec(),
-                source_ip: peer.address.ip().to_canonical().to_string(),
-                tls: peer.tls,
-            };
-            match app.world().await {
-                Some(world) => world.answer(request).await,
-                None => Answer::Json(Route::Target, Err(Error::internal())),
-            }
-        }
-        Err(_) => {
-            let error = Error::too_large(format!("a request has at most {BODY_BYTES_MAX} bytes"));
-            Answer::Json(Route::Target, Err(error))
-        }
+    let (id, read) = read_whole(peer, request).await;
+    let answer = match (read, app.world().await) {
+        (Ok(request), Some(world)) => world.answer(request).await,
+        (Err(error), _) => Answer::Json(Route::Target, Err(error)),
+        (_, None) => Answer::Json(Route::Target, Err(Error::internal())),
     };
     respond(answer, &id)
 }
@@ -203,22 +185,42 @@ async fn metrics(State(app): State<App>) -> Response {
 }
 
 /// Events of EventBridge, by an API destination.
-async fn events(State(app): State<App>, Path(source): Path<String>, request: Request) -> Response {
-    let id = Uuid::new_v4().to_string();
-    let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, BODY_BYTES_MAX).await else {
-        let error = Error::too_large(format!("a request has at most {BODY_BYTES_MAX} bytes"));
-        return respond(Answer::Json(Route::Target, Err(error)), &id);
-    };
-    let taken = match (app.world().await, std::str::from_utf8(&body)) {
-        (Some(world), Ok(body)) => world.receive(&source, &parts.headers, body).await,
-        (Some(_), Err(_)) => Err(Error::validation("the body is not UTF-8")),
-        (None, _) => Err(Error::internal()),
+async fn events(
+    State(app): State<App>,
+    Path(source): Path<String>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: Request,
+) -> Response {
+    let (id, read) = read_whole(peer, request).await;
+    let taken = match (read, app.world().await) {
+        (Ok(request), Some(world)) => world.receive(&source, &request).await,
+        (Err(error), _) => Err(error),
+        (_, None) => Err(Error::internal()),
     };
     match taken {
         Ok(text) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
         Err(error) => respond(Answer::Json(Route::Target, Err(error)), &id),
     }
+}
+
+/// The request's id, and the request with its body, if that is not too large.
+async fn read_whole(peer: Peer, request: Request) -> (String, Result<world::Request, Error>) {
+    let id = Uuid::new_v4().to_string();
+    let (parts, body) = request.into_parts();
+    let read = match axum::body::to_bytes(body, BODY_BYTES_MAX).await {
+        Ok(body) => Ok(world::Request {
+            id: id.clone(),
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: parts.headers,
+            body: body.to_vec(),
+            source_ip: peer.address.ip().to_canonical().to_string(),
+            tls: peer.tls,
+        }),
+        Err(_) => Err(Error::too_large(format!("a request has at most {BODY_BYTES_MAX} bytes"))),
+    };
+    (id, read)
 }
 
 /// Everything as it was at the start, with the same keys.

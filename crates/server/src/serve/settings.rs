@@ -23,6 +23,8 @@ pub struct Settings {
     pub delivery: Delivery,
     pub queries: Queries,
     pub organization: Option<Organization>,
+    /// A file of Cedar policies beside those of the roles.
+    pub policies: Option<PathBuf>,
     /// Where live events come from.
     pub sources: Vec<Source>,
     /// Keys with ids and secrets of one's own choice, for test suites that bring theirs.
@@ -57,6 +59,7 @@ impl Default for Settings {
             delivery: Delivery::default(),
             queries: Queries::default(),
             organization: None,
+            policies: None,
             sources: Vec::new(),
             access_keys: Vec::new(),
         }
@@ -114,6 +117,11 @@ impl Settings {
             toml::from_str(&text).with_context(|| format!("read the settings file {}", path.display()))?;
         super::keys::check_account(&settings.account)?;
         Ok(settings)
+    }
+
+    /// The region of what belongs to none: the first of one's own, or AWS's first.
+    pub fn home_region(&self) -> String {
+        self.regions.first().cloned().unwrap_or_else(|| "us-east-1".to_owned())
     }
 
     pub fn has_region(&self, region: &str) -> bool {

@@ -24,7 +24,7 @@ use tokio::task::JoinHandle;
 use super::Options;
 use super::keys::{AccessKey, Keys, NewKey};
 use super::metrics::Metrics;
-use super::policy::{self, Role};
+use super::policy::{Policies, Role, SEND_EVENTS};
 use super::settings::Settings;
 use super::{audit, network, sts};
 
@@ -40,6 +40,7 @@ pub struct World {
     pub metrics: Metrics,
     settings: Settings,
     keys: Keys,
+    policies: Policies,
     log: Arc<Log>,
     trail: Arc<trail::Service>,
     registry: Registry<trail::Context>,
@@ -75,6 +76,7 @@ impl World {
         keys_before: Vec<Stored<AccessKey>>,
     ) -> Result<World> {
         let (data_dir, settings) = (&options.data_dir, options.settings.clone());
+        let policies = Policies::open(settings.policies.as_deref())?;
         let store = Arc::new(Store::open(store_settings).await?);
         let log = Log::open(store.clone()).await?;
         let sealer = Arc::new(Sealer::open(data_dir)?);
@@ -113,6 +115,7 @@ impl World {
             metrics,
             settings,
             keys,
+            policies,
             log,
             trail,
             registry,
@@ -144,10 +147,9 @@ impl World {
     }
 
     async fn answer_operation(&self, spec: &'static Spec, request: &Request) -> Result<Value, Error> {
-        let (call, role) = self.authenticate(spec.service.signing_name, request).await?;
-        let call = Arc::new(call);
+        let call = Arc::new(self.authenticate(spec.service.signing_name, request).await?);
         let input = request::decode(spec, &request.query, &request.body)?;
-        let result = match self.check(spec, &call, role, &input) {
+        let result = match self.check(spec, &call, &input) {
             Ok(()) => self.handle(spec, call.clone(), input.clone()).await,
             Err(error) => Err(error),
         };
@@ -156,7 +158,7 @@ impl World {
     }
 
     /// Who calls: proven by the signature.
-    async fn authenticate(&self, signing_name: &str, request: &Request) -> Result<(Call, Role), Error> {
+    async fn authenticate(&self, signing_name: &str, request: &Request) -> Result<Call, Error> {
         let signed = SignedRequest {
             method: &request.method,
             path: &request.path,
@@ -183,6 +185,10 @@ impl World {
         if claim.session_token.is_some() {
             return Err(Error::unrecognized_client()); // we give out no session credentials yet
         }
+        Ok(self.call(key, claim.access_key_id, claim.region, request))
+    }
+
+    fn call(&self, key: AccessKey, access_key_id: String, region: String, request: &Request) -> Call {
         let header = |name: &str| {
             let value = request.headers.get(name).and_then(|value| value.to_str().ok());
             value.unwrap_or_default().to_owned()
@@ -190,27 +196,24 @@ impl World {
         let caller = Caller {
             account: key.account,
             user_name: key.user_name,
-            access_key_id: claim.access_key_id,
+            access_key_id,
             role: key.role.name().to_owned(),
             session_since: None,
         };
-        let call = Call {
+        Call {
             caller,
-            region: claim.region,
+            region,
             request_id: request.id.clone(),
             source_ip: request.source_ip.clone(),
             user_agent: header("user-agent"),
             host: header("host"),
             tls: request.tls,
             now: Timestamp(self.clock.now()),
-        };
-        Ok((call, key.role))
+        }
     }
 
-    fn check(&self, spec: &Spec, call: &Call, role: Role, input: &Value) -> Result<(), Error> {
-        if !policy::allows(role, spec) {
-            return Err(Error::access_denied(policy::refusal(&call.caller, spec)));
-        }
+    fn check(&self, spec: &Spec, call: &Call, input: &Value) -> Result<(), Error> {
+        self.policies.check(call, spec, input)?;
         shape::check_types(spec.input, input)?;
         let violations = shape::violations(spec.input, input);
         let refusal = trail::modelled(spec, &violations).or_else(|| shape::refusal(&violations));
@@ -260,7 +263,7 @@ impl World {
 
     async fn answer_sts(&self, request: &Request, action: &str) -> Answer {
         let answer = match self.authenticate(sts::SIGNING_NAME, request).await {
-            Ok((call, _)) => sts::answer(action, &call),
+            Ok(call) => sts::answer(action, &call),
             Err(error) => Err(error),
         };
         match answer {
@@ -270,8 +273,8 @@ impl World {
     }
 
     /// Takes events that somebody sends to a source, with a key in place of a signature: EventBridge cannot sign.
-    pub async fn receive(&self, source: &str, headers: &HeaderMap, body: &str) -> Result<String, Error> {
-        let (id, secret) = network::basic_key(headers).ok_or_else(Error::missing_authentication)?;
+    pub async fn receive(&self, source: &str, request: &Request) -> Result<String, Error> {
+        let (id, secret) = network::basic_key(&request.headers).ok_or_else(Error::missing_authentication)?;
         let found = self.keys.find(&id).await.map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "look for an access key");
             Error::internal()
@@ -280,9 +283,10 @@ impl World {
         if !sigv4::is_equal(known.as_bytes(), secret.as_bytes()) {
             return Err(Error::unrecognized_client());
         }
-        if !matches!(key.role, Role::Ingest | Role::Admin) {
-            return Err(Error::access_denied(format!("The role {} may not send events.", key.role.name())));
-        }
+        let call = self.call(key, id, self.settings.home_region(), request);
+        self.policies.check_action(&call, SEND_EVENTS, "")?;
+        let body =
+            std::str::from_utf8(&request.body).map_err(|_| Error::validation("The body is not UTF-8."))?;
         match trail::sources::receive(&self.trail, source, body).await {
             Ok(received) => {
                 Ok(format!("{{\"accepted\":{},\"duplicates\":{}}}\n", received.accepted, received.duplicates))
