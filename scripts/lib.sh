@@ -61,7 +61,7 @@ ensure_postgres() {
 build_release() {
     ensure_rust
     if [ ! -x "${CARGO_TARGET_DIR:-target}/release/stellwerk" ]; then
-        say "building stellwerk: about 25 minutes on two cores the first time, most of it the query engine"
+        say "building stellwerk: about half an hour on two cores the first time, most of it the query engine"
     fi
     cargo build --release --locked --workspace --bin stellwerk </dev/null
 }

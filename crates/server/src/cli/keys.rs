@@ -13,7 +13,7 @@ use super::output::write_table;
 use crate::serve::keys::{Keys, NewKey, Status};
 use crate::serve::policy::Role;
 
-/// Create, list, disable and delete access keys
+/// Create, list, rotate, disable and delete access keys
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -27,6 +27,7 @@ enum Command {
     Disable(One),
     Enable(One),
     Delete(One),
+    Rotate(Rotate),
 }
 
 /// Create an access key, and print it as a profile of the AWS shared credentials file: its secret is shown only now
@@ -74,6 +75,20 @@ struct One {
     access_key_id: String,
 }
 
+/// Replace an access key by a new one for the same user and role, and print that; the old one works for some time yet
+#[derive(clap::Args)]
+struct Rotate {
+    #[command(flatten)]
+    data: DataArguments,
+    access_key_id: String,
+    /// How long the old key works yet
+    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    keep_hours: u32,
+    /// Name of the profile that is printed
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    profile: String,
+}
+
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Create(create) => {
@@ -85,32 +100,36 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
                 access_key_id: create.access_key_id,
                 secret: create.secret_access_key,
             };
-            let credentials = keys.create(new, Clock::default().now()).await?;
+            let credentials = keys.create_another(new, Clock::default().now()).await?;
             print!("{}", credentials.profile(&create.profile));
         }
         Command::List(list) => {
             let keys = keys(&list.data.open().await?, &list.data)?;
+            let now = Clock::default().now();
             let rows: Vec<Vec<Option<String>>> = keys
                 .list()
                 .await?
                 .into_iter()
                 .map(|stored| {
                     let key = stored.document;
-                    let created = stellwerk_model::time::format(key.created * 1000);
-                    [
-                        stored.name,
-                        key.account,
-                        key.user_name,
-                        key.role.name().to_owned(),
-                        format!("{:?}", key.status),
-                        created,
+                    let shown = |millis: i64| stellwerk_model::time::format(millis * 1000);
+                    let status = match key.is_active(now) {
+                        false if key.status == Status::Active => "Expired".to_owned(),
+                        _ => format!("{:?}", key.status),
+                    };
+                    vec![
+                        Some(stored.name),
+                        Some(key.account),
+                        Some(key.user_name),
+                        Some(key.role.name().to_owned()),
+                        Some(status),
+                        Some(shown(key.created)),
+                        key.expires.map(shown),
                     ]
-                    .map(Some)
-                    .to_vec()
                 })
                 .collect();
-            let columns =
-                ["AccessKeyId", "Account", "UserName", "Role", "Status", "Created"].map(str::to_owned);
+            let columns = ["AccessKeyId", "Account", "UserName", "Role", "Status", "Created", "Expires"]
+                .map(str::to_owned);
             write_table(&mut std::io::stdout().lock(), &columns, &rows)?;
         }
         Command::Disable(one) => {
@@ -126,6 +145,12 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Delete(one) => {
             keys(&one.data.open().await?, &one.data)?.delete(&one.access_key_id).await?;
             println!("{} is deleted", one.access_key_id);
+        }
+        Command::Rotate(rotate) => {
+            let keys = keys(&rotate.data.open().await?, &rotate.data)?;
+            let keep = i64::from(rotate.keep_hours) * 3600 * 1000;
+            let credentials = keys.rotate(&rotate.access_key_id, keep, Clock::default().now()).await?;
+            print!("{}", credentials.profile(&rotate.profile));
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -30,6 +30,9 @@ pub struct AccessKey {
     pub status: Status,
     /// Milliseconds since 1970.
     pub created: i64,
+    /// When it stops working: it was replaced by another.
+    #[serde(default)]
+    pub expires: Option<i64>,
     /// Nonce and ciphertext in base64.
     sealed_secret: String,
 }
@@ -70,6 +73,16 @@ impl Credentials {
         )
     }
 }
+
+impl AccessKey {
+    /// Whether it works now.
+    pub fn is_active(&self, now: i64) -> bool {
+        self.status == Status::Active && self.expires.is_none_or(|expires| now < expires)
+    }
+}
+
+/// Keys that a user may have at a time, as at AWS: the old one and the new one.
+const ACTIVE_MAX: usize = 2;
 
 /// The keys of a store.
 pub struct Keys {
@@ -116,10 +129,46 @@ impl Keys {
             role: new.role,
             status: Status::Active,
             created: now,
+            expires: None,
             sealed_secret: STANDARD.encode(self.sealer.seal(&sealed_as(&access_key_id), secret.as_bytes())?),
         };
         self.catalog.create_document(place(&access_key_id), &key).await?;
         Ok(Credentials { access_key_id, secret })
+    }
+
+    /// A key for a user who has not two of them yet.
+    pub async fn create_another(&self, new: NewKey, now: i64) -> Result<Credentials> {
+        let keys = self.list().await?;
+        let same = |k: &&Stored<AccessKey>| {
+            k.document.account == new.account && k.document.user_name == new.user_name
+        };
+        let active: Vec<&str> =
+            keys.iter().filter(same).filter(|k| k.document.is_active(now)).map(|k| k.name.as_str()).collect();
+        ensure!(
+            active.len() < ACTIVE_MAX,
+            "{} has {ACTIVE_MAX} active access keys, {}: disable or delete one first",
+            new.user_name,
+            active.join(" and ")
+        );
+        self.create(new, now).await
+    }
+
+    /// Another key in the place of one, which works for some time yet.
+    pub async fn rotate(&self, access_key_id: &str, keep_millis: i64, now: i64) -> Result<Credentials> {
+        let stored = self.stored(access_key_id).await?;
+        ensure!(stored.document.is_active(now), "access key {access_key_id} is not active");
+        let new = NewKey {
+            account: stored.document.account.clone(),
+            user_name: stored.document.user_name.clone(),
+            role: stored.document.role,
+            access_key_id: None,
+            secret: None,
+        };
+        let credentials = self.create_another(new, now).await?;
+        let old = AccessKey { expires: Some(now + keep_millis), ..stored.document.clone() };
+        self.catalog.replace_document(place(access_key_id), stored.revision, &old).await?;
+        self.forget(access_key_id);
+        Ok(credentials)
     }
 
     /// All keys, by id.
@@ -151,7 +200,9 @@ impl Keys {
             }
         }
         let stored = self.catalog.document::<AccessKey>(place(access_key_id)).await?;
-        let Some(key) = stored.map(|s| s.document).filter(|key| key.status == Status::Active) else {
+        // As for signatures, the time is that of this world.
+        let now = chrono::Utc::now().timestamp_millis();
+        let Some(key) = stored.map(|s| s.document).filter(|key| key.is_active(now)) else {
             self.forget(access_key_id);
             return Ok(None);
         };
