@@ -397,6 +397,9 @@ async fn update(
         store.kms_key_id = Some(key);
     }
     check(&store)?;
+    if store.organization && !stored.document.organization {
+        organization::check(&context).await?;
+    }
     ingestion::catch_up(&context.service, &stored).await?;
     store.updated = context.call.now.0;
     replace(&context, &stored, &store).await?;

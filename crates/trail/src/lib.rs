@@ -73,12 +73,16 @@ impl Service {
 
     /// Everything that runs in the background, until the program ends.
     pub async fn run(self: Arc<Self>) {
-        tokio::join!(
-            delivery::run(self.clone()),
-            ingestion::run(self.clone()),
-            dashboards::run(self.clone()),
-            sources::run(self.clone()),
-        );
+        let mut work = tokio::task::JoinSet::new();
+        work.spawn(delivery::run(self.clone()));
+        work.spawn(ingestion::run(self.clone()));
+        work.spawn(dashboards::run(self.clone()));
+        work.spawn(sources::run(self));
+        while let Some(ended) = work.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!("background work ended: {error}");
+            }
+        }
     }
 
     /// Ends what requests have begun.

@@ -218,6 +218,9 @@ async fn update_trail(
         trail.recursive_logging = recursive;
     }
     check(&trail)?;
+    if trail.is_organization && !stored.document.is_organization {
+        organization::check(&context).await?;
+    }
     check_destinations(&context, &trail, Some(&stored.document)).await?;
     replace(&context, &stored, &trail).await?;
     Ok(wire::UpdateTrailResponse {
