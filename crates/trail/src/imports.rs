@@ -124,17 +124,22 @@ impl Task {
                 status: ImportFailureStatus::Failed.to_string(),
                 updated: now,
             };
+            let stopped = self.progress.stop.load(Relaxed);
             let noted = self.note(|import| {
-                if is_ongoing(import) {
+                // Who stopped it may have started it again.
+                if is_ongoing(import) && !stopped {
                     import.status = ImportStatus::Failed.to_string();
                 }
-                import.failures.push(failure);
+                import.failures.push(failure.clone());
             });
             if let Err(error) = noted.await {
                 tracing::warn!(import = %id, "note the end of import {id}: {error}");
             }
         }
-        self.service.imports.0.lock().expect("no panic while locked").remove(&id);
+        let mut running = self.service.imports.0.lock().expect("no panic while locked");
+        if running.get(&id).is_some_and(|progress| Arc::ptr_eq(progress, &self.progress)) {
+            running.remove(&id);
+        }
     }
 
     async fn import(&mut self) -> Result<(), ImportError> {
@@ -175,7 +180,7 @@ impl Task {
             import.events = report.events as i64;
             import.prefixes_found = 1;
             import.prefixes_completed = i64::from(!report.stopped);
-            settle(&mut import.failures, failures);
+            settle(&mut import.failures, failures.clone());
             let failed = import.failures.iter().any(|f| f.status == ImportFailureStatus::Failed.as_str());
             if is_ongoing(import) && !report.stopped {
                 import.status =
@@ -227,18 +232,27 @@ impl Task {
     }
 
     /// Writes down how far it is; whoever stopped it meanwhile keeps the say over the status.
-    async fn note(&mut self, change: impl FnOnce(&mut Import)) -> Result<(), CatalogError> {
+    async fn note(&mut self, change: impl Fn(&mut Import)) -> Result<(), CatalogError> {
         let catalog = &self.service.store.catalog;
-        let Some(mut stored) = catalog.document::<Import>(self.stored.key()).await? else { return Ok(()) };
-        let stopped = status(&stored.document) == ImportStatus::Stopped;
-        change(&mut stored.document);
-        stored.document.updated = self.service.clock.now();
-        if stopped {
-            stored.document.status = ImportStatus::Stopped.to_string();
+        loop {
+            let Some(mut stored) = catalog.document::<Import>(self.stored.key()).await? else {
+                return Ok(());
+            };
+            let stopped = status(&stored.document) == ImportStatus::Stopped;
+            change(&mut stored.document);
+            stored.document.updated = self.service.clock.now();
+            if stopped {
+                stored.document.status = ImportStatus::Stopped.to_string();
+            }
+            match catalog.replace_document(stored.key(), stored.revision, &stored.document).await {
+                Ok(()) => {
+                    self.stored = stored;
+                    return Ok(());
+                }
+                Err(CatalogError::Conflict { .. }) => {} // stopped, or started again, just now
+                Err(error) => return Err(error),
+            }
         }
-        catalog.replace_document(stored.key(), stored.revision, &stored.document).await?;
-        self.stored = stored;
-        Ok(())
     }
 }
 
