@@ -1,8 +1,13 @@
 """Keys and policies: who may do what."""
 
+import datetime
+import json
 import re
+import time
 
+import boto3
 import pytest
+from botocore.config import Config
 
 from conftest import Stellwerk, eventually
 from test_trails import refused
@@ -73,3 +78,57 @@ def test_rotation(server):
     eventually(no_longer)
     assert server.client(key=third).list_trails()["Trails"] == []
     assert "Expired" in server.run("keys", "list", *folder)[1]
+
+
+def session_client(server, credentials, service="cloudtrail"):
+    return boto3.client(
+        service,
+        region_name="us-east-1",
+        endpoint_url=server.url,
+        aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"],
+        aws_session_token=credentials["SessionToken"],
+        config=Config(retries={"max_attempts": 0}),
+    )
+
+
+def test_session_credentials(server):
+    key = profile(server.run("keys", "create", "--data-dir", str(server.data_dir), "--user-name", "alice", "--role", "auditor")[1])
+    sts = server.client("sts", key=key)
+    identity = sts.get_caller_identity()
+    made = sts.get_session_token(DurationSeconds=900)["Credentials"]
+    assert made["AccessKeyId"].startswith("ASIA")
+    left = made["Expiration"] - datetime.datetime.now(datetime.timezone.utc)
+    assert datetime.timedelta(seconds=890) < left <= datetime.timedelta(seconds=900)
+    session = session_client(server, made)
+    assert session.list_trails()["Trails"] == []
+    # Same person, same role, in every kind of request.
+    found = session_client(server, made, "sts").get_caller_identity()
+    assert (found["Arn"], found["UserId"]) == (identity["Arn"], identity["UserId"])
+    refused("AccessDeniedException", session.create_trail, Name="trail", S3BucketName="bucket")
+    # A session begins no other; a token belongs to one id; without it the id is nobody.
+    refused("AccessDenied", session_client(server, made, "sts").get_session_token, http_status=403)
+    refused("UnrecognizedClientException", session_client(server, {**made, "AccessKeyId": "ASIA" + "A" * 16}).list_trails, http_status=403)
+    refused("UnrecognizedClientException", session_client(server, {**made, "SessionToken": made["SessionToken"][:-8] + "AAAAAAA="}).list_trails, http_status=403)
+    refused("UnrecognizedClientException", session_client(server, {**made, "SessionToken": None}).list_trails, http_status=403)
+    refused("InvalidSignatureException", session_client(server, {**made, "SecretAccessKey": key[1]}).list_trails, http_status=403)
+    for seconds in (899, 129_601):
+        refused("ValidationError", sts.get_session_token, DurationSeconds=seconds)
+
+    def recorded():
+        events = server.client().lookup_events(LookupAttributes=[{"AttributeKey": "AccessKeyId", "AttributeValue": made["AccessKeyId"]}])
+        return [json.loads(event["CloudTrailEvent"]) for event in events["Events"] if event["EventName"] == "ListTrails"]
+
+    event = eventually(recorded)[0]
+    began = event["userIdentity"]["sessionContext"]["attributes"]["creationDate"]
+    assert made["Expiration"].timestamp() - datetime.datetime.fromisoformat(began).timestamp() == 900
+    # Who began it is in the history; the secret and the token are not.
+    attribute = {"AttributeKey": "EventName", "AttributeValue": "GetSessionToken"}
+    texts = eventually(lambda: [e["CloudTrailEvent"] for e in server.client().lookup_events(LookupAttributes=[attribute])["Events"]])
+    began = [json.loads(text) for text in texts if json.loads(text)["userIdentity"]["accessKeyId"] == key[0]]
+    assert [event["responseElements"]["credentials"]["accessKeyId"] for event in began if not event.get("errorCode")] == [made["AccessKeyId"]]
+    assert not any(made["SecretAccessKey"] in text or made["SessionToken"] in text for text in texts)
+    # The session ends with the key.
+    assert server.run("keys", "disable", "--data-dir", str(server.data_dir), key[0])[0] == 0
+    time.sleep(1.1)
+    refused("UnrecognizedClientException", session.list_trails, http_status=403)

@@ -11,12 +11,12 @@ def trail(cloudtrail, bucket):
     return cloudtrail.create_trail(Name="trail", S3BucketName=bucket)
 
 
-def refused(code, call, **parameters):
+def refused(code, call, http_status=400, **parameters):
     with pytest.raises(ClientError) as error:
         call(**parameters)
     assert error.value.response["Error"]["Code"] == code, error.value
     assert error.value.response["Error"]["Message"]
-    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == http_status
 
 
 def test_create_and_get(cloudtrail, trail, bucket):

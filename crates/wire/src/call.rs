@@ -2,6 +2,9 @@
 
 use crate::json::Timestamp;
 
+/// Letters and digits of AWS's ids: base 32.
+const ID_CHARACTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
 /// Somebody who proved to hold an access key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -10,13 +13,20 @@ pub struct Caller {
     pub user_name: String,
     pub access_key_id: String,
     pub role: String,
-    /// Set where the call came with session credentials: when the session began.
+    /// Set where the call came with the credentials of a session: when it began.
     pub session_since: Option<Timestamp>,
 }
 
 impl Caller {
     pub fn arn(&self) -> String {
         format!("arn:aws:iam::{}:user/{}", self.account, self.user_name)
+    }
+
+    /// The user's id as IAM would have drawn it: the same for all keys and sessions of a user.
+    pub fn user_id(&self) -> String {
+        let digest = ring::digest::digest(&ring::digest::SHA256, self.arn().as_bytes());
+        let characters = digest.as_ref()[..17].iter().map(|b| char::from(ID_CHARACTERS[*b as usize % 32]));
+        "AIDA".chars().chain(characters).collect()
     }
 }
 

@@ -24,7 +24,7 @@ impl Error {
         Error { code: Cow::Borrowed(code), message: message.into(), status: 400 }
     }
 
-    fn with_status(code: &'static str, status: u16, message: impl Into<String>) -> Self {
+    pub fn with_status(code: &'static str, status: u16, message: impl Into<String>) -> Self {
         Error { code: Cow::Borrowed(code), message: message.into(), status }
     }
 

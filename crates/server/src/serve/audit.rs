@@ -11,15 +11,40 @@ use uuid::Uuid;
 const TEXT_BYTES_MAX: usize = 1024;
 const PARAMETERS_BYTES_MAX: usize = 100 * 1024;
 
+/// What was asked for and what came of it, as its record shows it.
+pub struct Action {
+    pub event_source: String,
+    pub name: String,
+    pub read_only: bool,
+    pub parameters: Value,
+    pub outcome: Result<Value, Error>,
+}
+
+impl Action {
+    /// Answers are recorded of calls that change something, as AWS does.
+    pub fn of(spec: &Spec, input: &Value, outcome: &Result<Value, Error>) -> Action {
+        let read_only = spec.is_read_only();
+        let outcome = match outcome {
+            Ok(output) if !read_only => Ok(recorded(spec.output, output)),
+            Ok(_) => Ok(Value::Null),
+            Err(error) => Err(error.clone()),
+        };
+        Action {
+            event_source: spec.service.event_source(),
+            name: spec.name.to_owned(),
+            read_only,
+            parameters: recorded(spec.input, input),
+            outcome,
+        }
+    }
+}
+
 /// The record of a call: who, what, from where, with which parameters, and what came of it.
-///
-/// Answers are recorded of calls that change something, as AWS does.
-pub fn record(call: &Call, spec: &Spec, input: &Value, outcome: &Result<Value, Error>) -> String {
+pub fn record(call: &Call, action: Action) -> String {
     let caller = &call.caller;
-    let read_only = spec.is_read_only();
     let mut identity = vec![
         ("type", json!("IAMUser")),
-        ("principalId", json!(principal_id(&caller.access_key_id))),
+        ("principalId", json!(caller.user_id())),
         ("arn", json!(caller.arn())),
         ("accountId", json!(caller.account)),
         ("accessKeyId", json!(caller.access_key_id)),
@@ -33,16 +58,15 @@ pub fn record(call: &Call, spec: &Spec, input: &Value, outcome: &Result<Value, E
         ("eventVersion", json!("1.11").to_string()),
         ("userIdentity", object(identity.into_iter().map(|(name, value)| (name, value.to_string())))),
         ("eventTime", text(&time::format(call.now.0.div_euclid(1000) * 1_000_000))),
-        ("eventSource", text(&spec.service.event_source())),
-        ("eventName", text(spec.name)),
+        ("eventSource", text(&action.event_source)),
+        ("eventName", text(&action.name)),
         ("awsRegion", text(&call.region)),
         ("sourceIPAddress", text(&call.source_ip)),
         ("userAgent", text(cut(&call.user_agent))),
     ];
     let mut response = Value::Null;
-    match outcome {
-        Ok(output) if !read_only => response = limited(recorded(spec.output, output)),
-        Ok(_) => {}
+    match action.outcome {
+        Ok(output) => response = limited(output),
         Err(error) => {
             // As events spell it.
             let code = error.code.strip_suffix("Exception").filter(|c| *c == "AccessDenied");
@@ -51,11 +75,11 @@ pub fn record(call: &Call, spec: &Spec, input: &Value, outcome: &Result<Value, E
         }
     }
     record.extend([
-        ("requestParameters", limited(recorded(spec.input, input)).to_string()),
+        ("requestParameters", limited(action.parameters).to_string()),
         ("responseElements", response.to_string()),
         ("requestID", text(&call.request_id)),
         ("eventID", text(&Uuid::new_v4().to_string())),
-        ("readOnly", read_only.to_string()),
+        ("readOnly", action.read_only.to_string()),
         ("eventType", text("AwsApiCall")),
         ("managementEvent", "true".to_owned()),
         ("recipientAccountId", text(&caller.account)),
@@ -117,10 +141,4 @@ fn cut(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-/// The user's id as IAM would have drawn it; the same for one key every time.
-fn principal_id(access_key_id: &str) -> String {
-    let end = access_key_id.trim_start_matches("AKIA");
-    format!("AIDA{end}")
 }

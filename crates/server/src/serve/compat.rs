@@ -12,7 +12,7 @@ pub fn text() -> String {
         "# Compatibility\n\n\
          Generated from the models and from what is registered; a test keeps it true. An operation that is not there yet is\n\
          answered with `UnsupportedOperationException`, a name that nobody knows with `UnknownOperationException`.\n\n\
-         `sts:GetCallerIdentity` is answered, too: clients call it first.\n\n\
+         Of STS, `GetCallerIdentity` is answered, which clients call first, and `GetSessionToken`, without MFA.\n\n\
          | service | operations | there |\n| --- | --- | --- |\n",
     );
     for service in SERVICES {

@@ -12,9 +12,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use stellwerk_store::catalog::{Catalog, Document, Key, Stored};
-use stellwerk_store::seal::Sealer;
+use stellwerk_store::seal::{SealError, Sealer};
 
 use super::policy::Role;
+use super::sessions::{self, SessionCredentials};
 
 /// How long a key that was read is believed: a key that is disabled by another process works no longer than this.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -91,6 +92,15 @@ pub struct Keys {
     known: Mutex<HashMap<String, Known>>,
 }
 
+/// Somebody whom a signature may prove.
+pub struct Holder {
+    pub key: AccessKey,
+    /// What the signature was made with.
+    pub secret: String,
+    /// When the session began and when it ends, in milliseconds since 1970.
+    pub session: Option<(i64, i64)>,
+}
+
 struct Known {
     at: Instant,
     key: AccessKey,
@@ -111,7 +121,7 @@ impl Keys {
         );
         let access_key_id = match new.access_key_id {
             Some(id) => id,
-            None => format!("AKIA{}", self.draw(16, ID_CHARACTERS)?),
+            None => draw_id(&self.sealer, "AKIA")?,
         };
         ensure!(
             (4..=128).contains(&access_key_id.len())
@@ -120,7 +130,7 @@ impl Keys {
         );
         let secret = match new.secret {
             Some(secret) => secret,
-            None => STANDARD.encode(self.sealer.random::<30>()?),
+            None => draw_secret(&self.sealer)?,
         };
         ensure!(!secret.is_empty() && secret.len() <= 256, "a secret has 1 to 256 characters");
         let key = AccessKey {
@@ -213,6 +223,31 @@ impl Keys {
         Ok(Some((key, secret)))
     }
 
+    /// Who holds these credentials; `None` where nobody does.
+    pub async fn holder(&self, access_key_id: &str, token: Option<&str>) -> Result<Option<Holder>> {
+        let Some(token) = token else {
+            let found = self.find(access_key_id).await?;
+            return Ok(found.map(|(key, secret)| Holder { key, secret, session: None }));
+        };
+        let Some(session) = sessions::read(&self.sealer, access_key_id, token) else { return Ok(None) };
+        let found = self.find(&session.access_key_id).await?;
+        Ok(found.map(|(key, _)| Holder {
+            key,
+            secret: session.secret,
+            session: Some((session.began, session.expires)),
+        }))
+    }
+
+    /// Trades a key for credentials that end by themselves.
+    pub fn begin_session(
+        &self,
+        access_key_id: &str,
+        seconds: i64,
+        now: i64,
+    ) -> Result<SessionCredentials, SealError> {
+        sessions::begin(&self.sealer, access_key_id, seconds, now)
+    }
+
     async fn stored(&self, access_key_id: &str) -> Result<Stored<AccessKey>> {
         let stored = self.catalog.document(place(access_key_id)).await?;
         stored
@@ -222,11 +257,17 @@ impl Keys {
     fn forget(&self, access_key_id: &str) {
         self.known.lock().expect("no panic while locked").remove(access_key_id);
     }
+}
 
-    fn draw(&self, count: usize, characters: &[u8]) -> Result<String> {
-        let bytes = self.sealer.random::<64>()?;
-        Ok(bytes[..count].iter().map(|b| char::from(characters[*b as usize % characters.len()])).collect())
-    }
+/// A new access key id: four letters that say of what kind, and sixteen drawn.
+pub fn draw_id(sealer: &Sealer, kind: &str) -> Result<String, SealError> {
+    let drawn = sealer.random::<16>()?;
+    let characters = drawn.iter().map(|b| char::from(ID_CHARACTERS[*b as usize % ID_CHARACTERS.len()]));
+    Ok(kind.chars().chain(characters).collect())
+}
+
+pub fn draw_secret(sealer: &Sealer) -> Result<String, SealError> {
+    Ok(STANDARD.encode(sealer.random::<30>()?))
 }
 
 fn sealed_as(access_key_id: &str) -> String {

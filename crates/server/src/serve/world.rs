@@ -174,18 +174,22 @@ impl World {
                 claim.region
             )));
         }
-        let found = self.keys.find(&claim.access_key_id).await.map_err(|error| {
+        let found = self.keys.holder(&claim.access_key_id, claim.session_token.as_deref()).await;
+        let found = found.map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "look for an access key");
             Error::internal()
         })?;
-        let (key, secret) = found.ok_or_else(Error::unrecognized_client)?;
-        // Signatures are made by the clocks of this world, however far ours was moved.
-        claim.check_time(chrono::Utc::now())?;
-        claim.check_signature(&secret, &signed)?;
-        if claim.session_token.is_some() {
-            return Err(Error::unrecognized_client()); // we give out no session credentials yet
+        let holder = found.ok_or_else(Error::unrecognized_client)?;
+        // Signatures and sessions are made by the clocks of this world, however far ours was moved.
+        let now = chrono::Utc::now();
+        claim.check_time(now)?;
+        claim.check_signature(&holder.secret, &signed)?;
+        if holder.session.is_some_and(|(_, expires)| now.timestamp_millis() >= expires) {
+            return Err(Error::expired_token());
         }
-        Ok(self.call(key, claim.access_key_id, claim.region, request))
+        let mut call = self.call(holder.key, claim.access_key_id, claim.region, request);
+        call.caller.session_since = holder.session.map(|(began, _)| Timestamp(began));
+        Ok(call)
     }
 
     fn call(&self, key: AccessKey, access_key_id: String, region: String, request: &Request) -> Call {
@@ -245,14 +249,19 @@ impl World {
         if matches!(spec.route, Route::Path(..)) {
             return; // PutAuditEvents is a data event of its channel
         }
-        let record = audit::record(call, spec, input, result);
-        let done = match spec.is_read_only() {
+        self.record_action(call, audit::Action::of(spec, input, result)).await;
+    }
+
+    async fn record_action(&self, call: &Call, action: audit::Action) {
+        let (name, read_only) = (action.name.clone(), action.read_only);
+        let record = audit::record(call, action);
+        let done = match read_only {
             true => self.records.send(record).await.map_err(anyhow::Error::from),
             false => self.log.append(vec![record]).await.map(|_| ()).map_err(anyhow::Error::from),
         };
         if let Err(error) = done {
             self.metrics.audit_failed();
-            tracing::error!(request.id = %call.request_id, operation = spec.name, "record the call: {error:#}");
+            tracing::error!(request.id = %call.request_id, operation = name, "record the call: {error:#}");
         }
     }
 
@@ -262,14 +271,18 @@ impl World {
     }
 
     async fn answer_sts(&self, request: &Request, action: &str) -> Answer {
-        let answer = match self.authenticate(sts::SIGNING_NAME, request).await {
-            Ok(call) => sts::answer(action, &call),
-            Err(error) => Err(error),
-        };
-        match answer {
+        match self.authenticated_sts(request, action).await {
             Ok(xml) => Answer::Xml(200, xml),
             Err(error) => Answer::Xml(error.status, sts::error(&error, &request.id)),
         }
+    }
+
+    async fn authenticated_sts(&self, request: &Request, action: &str) -> Result<String, Error> {
+        let call = self.authenticate(sts::SIGNING_NAME, request).await?;
+        let asked = sts::read(action, &request.query, &request.body)?;
+        let answer = sts::answer(&asked, &call, &self.keys);
+        self.record_action(&call, sts::recorded(&asked, &answer)).await;
+        Ok(sts::xml(&answer?, &call))
     }
 
     /// Takes events that somebody sends to a source, with a key in place of a signature: EventBridge cannot sign.
