@@ -1,14 +1,15 @@
-//! JSON values to Rust types and back.
+//! JSON values to Rust types, and Rust types to JSON text.
 //!
 //! Whether a value fits is found out before, by its [shape](crate::shape), which can say what is wrong with it; here a value
-//! that does not fit is only a [`Mismatch`].
+//! that does not fit is only a [`Mismatch`]. Answers are written as text at once: a page of event history is 100 KB, and as a tree of
+//! values it would be built, copied and thrown away for each request.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// A value does not have the shape that it was checked for.
@@ -17,9 +18,13 @@ use serde_json::Value;
 pub struct Mismatch;
 
 /// A member that is not there is `null`.
-pub trait Json: Sized {
+pub trait Json: Sized + Serialize {
     fn from_json(value: Value) -> Result<Self, Mismatch>;
-    fn into_json(self) -> Value;
+
+    /// Whether a structure leaves it out.
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 pub type Map<K, V> = BTreeMap<K, V>;
@@ -56,19 +61,11 @@ impl Json for String {
             _ => Err(Mismatch),
         }
     }
-
-    fn into_json(self) -> Value {
-        Value::String(self)
-    }
 }
 
 impl Json for bool {
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         value.as_bool().ok_or(Mismatch)
-    }
-
-    fn into_json(self) -> Value {
-        Value::Bool(self)
     }
 }
 
@@ -76,19 +73,11 @@ impl Json for i64 {
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         crate::shape::whole(&value).ok_or(Mismatch)
     }
-
-    fn into_json(self) -> Value {
-        Value::from(self)
-    }
 }
 
 impl Json for f64 {
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         value.as_f64().ok_or(Mismatch)
-    }
-
-    fn into_json(self) -> Value {
-        Value::from(self)
     }
 }
 
@@ -96,11 +85,13 @@ impl Json for Timestamp {
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         timestamp(&value).ok_or(Mismatch)
     }
+}
 
-    fn into_json(self) -> Value {
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self.0 % 1000 {
-            0 => Value::from(self.0 / 1000),
-            _ => Value::from(self.0 as f64 / 1000.0),
+            0 => to.serialize_i64(self.0 / 1000),
+            _ => to.serialize_f64(self.0 as f64 / 1000.0),
         }
     }
 }
@@ -124,9 +115,11 @@ impl Json for Blob {
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         Ok(Blob(STANDARD.decode(value.as_str().ok_or(Mismatch)?).map_err(|_| Mismatch)?))
     }
+}
 
-    fn into_json(self) -> Value {
-        Value::String(STANDARD.encode(self.0))
+impl Serialize for Blob {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD.encode(&self.0))
     }
 }
 
@@ -138,8 +131,8 @@ impl<T: Json> Json for Option<T> {
         }
     }
 
-    fn into_json(self) -> Value {
-        self.map_or(Value::Null, T::into_json)
+    fn is_absent(&self) -> bool {
+        self.is_none()
     }
 }
 
@@ -150,29 +143,23 @@ impl<T: Json> Json for Vec<T> {
             _ => Err(Mismatch),
         }
     }
-
-    fn into_json(self) -> Value {
-        Value::Array(self.into_iter().map(T::into_json).collect())
-    }
 }
 
-impl<K: FromStr + Display + Ord, V: Json> Json for BTreeMap<K, V> {
+impl<K: FromStr + Serialize + Ord, V: Json> Json for BTreeMap<K, V> {
     fn from_json(value: Value) -> Result<Self, Mismatch> {
         let items = object(value)?.into_iter();
         items.map(|(k, v)| Ok((k.parse().map_err(|_| Mismatch)?, V::from_json(v)?))).collect()
     }
+}
 
-    fn into_json(self) -> Value {
-        Value::Object(self.into_iter().map(|(k, v)| (k.to_string(), v.into_json())).collect())
+impl Serialize for Empty {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(std::iter::empty::<((), ())>())
     }
 }
 
 impl Json for Empty {
     fn from_json(_: Value) -> Result<Self, Mismatch> {
         Ok(Empty)
-    }
-
-    fn into_json(self) -> Value {
-        Value::Object(serde_json::Map::new())
     }
 }

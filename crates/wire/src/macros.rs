@@ -5,6 +5,8 @@ pub(crate) use crate::json::{Blob, Empty, Json, Map, Mismatch, Timestamp, member
 pub(crate) use crate::operation::Route::{Path, Target};
 pub(crate) use crate::operation::{Operation, Service, Spec};
 pub(crate) use crate::shape::{EMPTY, Member, Shape, UNLIMITED, integer, list, map, one_of, text};
+pub(crate) use serde::ser::SerializeMap;
+pub(crate) use serde::{Serialize, Serializer};
 pub(crate) use serde_json::Value;
 
 /// `structure!(default NAME Name { field "Member" MEMBER_SHAPE required: Type, … })`: a Rust struct, its shape, and the way
@@ -28,17 +30,18 @@ macro_rules! structure {
                 let mut members = object(value)?;
                 Ok($name { $($field: member(&mut members, $wire)?,)* })
             }
+        }
 
+        impl Serialize for $name {
             #[allow(unused_mut)]
-            fn into_json(self) -> Value {
-                let mut members = serde_json::Map::new();
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                let mut members = to.serialize_map(None)?;
                 $(
-                    let value = self.$field.into_json();
-                    if !value.is_null() {
-                        members.insert($wire.to_owned(), value);
+                    if !self.$field.is_absent() {
+                        members.serialize_entry($wire, &self.$field)?;
                     }
                 )*
-                Value::Object(members)
+                members.end()
             }
         }
     };
@@ -79,9 +82,11 @@ macro_rules! enumeration {
             fn from_json(value: Value) -> Result<Self, Mismatch> {
                 value.as_str().ok_or(Mismatch)?.parse()
             }
+        }
 
-            fn into_json(self) -> Value {
-                Value::String(self.as_str().to_owned())
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
             }
         }
     };

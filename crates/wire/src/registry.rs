@@ -10,7 +10,8 @@ use crate::error::{Error, Failure};
 use crate::json::Json;
 use crate::operation::{Operation, Spec};
 
-type Answer = Pin<Box<dyn Future<Output = Result<Value, Failure>> + Send>>;
+/// The output as JSON text.
+type Answer = Pin<Box<dyn Future<Output = Result<String, Failure>> + Send>>;
 type Handler<C> = Box<dyn Fn(C, Value) -> Answer + Send + Sync>;
 
 /// Operations by service and name. `C` is what a handler gets besides its input.
@@ -37,7 +38,7 @@ impl<C: Send + 'static> Registry<C> {
             Box::pin(async move {
                 let input = O::Input::from_json(input)
                     .map_err(|mismatch| Error::serialization(mismatch.to_string()))?;
-                Ok(handler(context, input).await?.into_json())
+                Ok(serde_json::to_string(&handler(context, input).await?)?)
             })
         });
         let before = self.handlers.insert((spec.service.id, spec.name), boxed);
@@ -49,8 +50,8 @@ impl<C: Send + 'static> Registry<C> {
         self.handlers.contains_key(&(spec.service.id, spec.name))
     }
 
-    /// Carries out an operation whose input was [checked](crate::shape::check).
-    pub async fn call(&self, spec: &Spec, context: C, input: Value) -> Result<Value, Failure> {
+    /// Carries out an operation whose input was [checked](crate::shape::violations); its output is JSON text.
+    pub async fn call(&self, spec: &Spec, context: C, input: Value) -> Result<String, Failure> {
         match self.handlers.get(&(spec.service.id, spec.name)) {
             Some(handler) => handler(context, input).await,
             None => Err(Error::not_implemented(spec.name).into()),

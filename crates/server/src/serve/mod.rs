@@ -139,8 +139,7 @@ fn respond(answer: Answer, id: &str) -> Response {
                 Route::Path(..) => "application/json",
             };
             match result {
-                // Not `to_string`, which formats piece by piece.
-                Ok(output) => (200, content_type, None, serde_json::to_string(&output).unwrap_or_default()),
+                Ok(output) => (200, content_type, None, output),
                 Err(error) => {
                     let body = error.body().to_string();
                     (error.status, content_type, Some(error.code), body)
