@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import boto3
 import pytest
 
 from conftest import ACCOUNT, KEYS, Stellwerk, eventually
@@ -241,3 +242,61 @@ def test_command_line(start, cloud, bucket, queue):
     assert server.run("source", "remove", *folder, "mine")[0] == 0
     assert "mine" not in server.run("source", "list", *folder)[1]
     assert server.run("source", "resume", *folder, "mine")[0] != 0
+
+
+def test_a_source_in_a_role_of_another_account(start, cloud, queue):
+    """The role is assumed through STS; moto hands out credentials of the role's account for it."""
+    role = "arn:aws:iam::444455556666:role/reader"
+    server = start(from_queue(queue) + f'role_arn = "{role}"\nexternal_id = "outside"\n')
+    # Queues of the other account, as whose the source comes now.
+    theirs = boto3.client(
+        "sts", region_name="us-east-1", endpoint_url=cloud.url, aws_access_key_id="moto", aws_secret_access_key="moto"
+    ).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    sqs = boto3.client(
+        "sqs",
+        region_name="us-east-1",
+        endpoint_url=cloud.url,
+        aws_access_key_id=theirs["AccessKeyId"],
+        aws_secret_access_key=theirs["SecretAccessKey"],
+        aws_session_token=theirs["SessionToken"],
+    )
+    url = sqs.create_queue(QueueName="trail", Attributes={"VisibilityTimeout": "1"})["QueueUrl"]
+    assert "444455556666" in url
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps(enveloped(record(1))))
+    server.stop()
+    server = start(from_queue(url) + f'role_arn = "{role}"\nexternal_id = "outside"\n')
+    eventually(lambda: calls(server) == named([1]))
+    code, text = server.run("source", "add", "x", "--kind", "queue", "--queue-url", url, "--role-arn", "nobody", "--data-dir", str(server.data_dir))
+    assert code == 1 and "is not the ARN of a role" in text
+
+
+def test_events_over_http_are_data_events_of_their_source(start, cloud):
+    server = start('[[sources]]\nname = "bridge"\nkind = "http"\n')
+    ingest = KEYS["ingest"]
+
+    def send(name, key):
+        body = json.dumps(enveloped(record(1))).encode()
+        basic = base64.b64encode(":".join(key).encode()).decode()
+        request = urllib.request.Request(f"{server.url}/_stellwerk/events/{name}", data=body, headers={"Authorization": f"Basic {basic}"})
+        try:
+            return urllib.request.urlopen(request).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert [send("bridge", ingest), send("nobody", ingest), send("bridge", KEYS["auditor"])] == [200, 400, 400]
+    statement = (
+        "SELECT userIdentity.userName AS who, errorCode, eventCategory, element_at(requestParameters, 'source') AS source,"
+        " element_at(responseElements, 'accepted') AS accepted FROM events WHERE eventName = 'PutEvents' ORDER BY eventTime, who, source"
+    )
+
+    def recorded():
+        code, text = server.run("query", "--data-dir", str(server.data_dir), "--format", "json", statement)
+        return json.loads(text) if code == 0 else []
+
+    found = eventually(lambda: len(recorded()) == 3 and recorded())
+    by = {(row["who"], row["source"]): (row["errorCode"], row["accepted"], row["eventCategory"]) for row in found}
+    assert by == {
+        ("ingest", "bridge"): (None, "1", "Data"),
+        ("ingest", "nobody"): ("ResourceNotFoundException", None, "Data"),
+        ("auditor", "bridge"): ("AccessDenied", None, "Data"),
+    }

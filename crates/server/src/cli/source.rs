@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 use stellwerk_model::time;
-use stellwerk_trail::sources::{self, Kind};
+use stellwerk_trail::sources::{self, Access, Kind};
 
 use super::DataArguments;
 use super::output::write_table;
@@ -58,6 +58,12 @@ struct Add {
     /// How far back the first look goes, and how late a file may come
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     look_back_hours: u64,
+    /// Role in which queue and bucket are reached, such as one of another account
+    #[arg(long, value_name = "ARN")]
+    role_arn: Option<String>,
+    /// What the role's trust policy asks for
+    #[arg(long, value_name = "ID", requires = "role_arn")]
+    external_id: Option<String>,
 }
 
 /// All sources
@@ -87,7 +93,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
                 },
                 KindName::Http => Kind::Http,
             };
-            sources::add(&add.data.open().await?.catalog, &add.name, kind).await?;
+            let access = Access { role_arn: add.role_arn, external_id: add.external_id };
+            sources::add(&add.data.open().await?.catalog, &add.name, kind, access).await?;
         }
         Command::List(list) => {
             let rows =

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use stellwerk_model::time;
-use stellwerk_wire::operation::Spec;
+use stellwerk_wire::operation::{Route, Spec};
 use stellwerk_wire::shape::Shape;
 use stellwerk_wire::{Call, Error};
 use uuid::Uuid;
@@ -18,14 +18,26 @@ pub struct Action {
     pub read_only: bool,
     pub parameters: Value,
     pub outcome: Result<Value, Error>,
+    /// What data went into or came out of, for a data event.
+    pub data_of: Option<DataResource>,
+}
+
+pub struct DataResource {
+    pub resource_type: &'static str,
+    pub arn: String,
 }
 
 impl Action {
     /// Answers are recorded of calls that change something, as AWS does.
-    pub fn of(spec: &Spec, input: &Value, outcome: &Result<Value, Error>) -> Action {
+    pub fn of(spec: &Spec, input: &Value, outcome: &Result<String, Error>) -> Action {
+        if let Route::Path(..) = spec.route {
+            return Action::put_audit_events(spec, input, outcome);
+        }
         let read_only = spec.is_read_only();
         let outcome = match outcome {
-            Ok(output) if !read_only => Ok(recorded(spec.output, output)),
+            Ok(output) if !read_only => {
+                Ok(recorded(spec.output, &serde_json::from_str(output).unwrap_or_default()))
+            }
             Ok(_) => Ok(Value::Null),
             Err(error) => Err(error.clone()),
         };
@@ -35,7 +47,48 @@ impl Action {
             read_only,
             parameters: recorded(spec.input, input),
             outcome,
+            data_of: None,
         }
+    }
+
+    /// A data event of the channel. The events themselves are records of their own: here are only their ids.
+    fn put_audit_events(spec: &Spec, input: &Value, outcome: &Result<String, Error>) -> Action {
+        let mut parameters = recorded(spec.input, input);
+        for event in parameters["auditEvents"].as_array_mut().into_iter().flatten() {
+            *event = json!({ "id": event["id"] });
+        }
+        let arn = input["channelArn"].as_str().unwrap_or_default().to_owned();
+        Action {
+            event_source: spec.service.event_source(),
+            name: spec.name.to_owned(),
+            read_only: false,
+            parameters,
+            outcome: match outcome {
+                Ok(output) => Ok(serde_json::from_str(output).unwrap_or_default()),
+                Err(error) => Err(error.clone()),
+            },
+            data_of: Some(DataResource { resource_type: "AWS::CloudTrail::Channel", arn }),
+        }
+    }
+
+    /// Events that came to a source by HTTP.
+    pub fn events_received(call: &Call, source: &str, outcome: &Result<Value, Error>) -> Action {
+        let (region, account) = (&call.region, &call.caller.account);
+        Action {
+            event_source: "stellwerk.amazonaws.com".to_owned(),
+            name: "PutEvents".to_owned(),
+            read_only: false,
+            parameters: json!({ "source": source }),
+            outcome: outcome.clone(),
+            data_of: Some(DataResource {
+                resource_type: "Stellwerk::Source",
+                arn: format!("arn:aws:stellwerk:{region}:{account}:source/{source}"),
+            }),
+        }
+    }
+
+    pub fn is_data(&self) -> bool {
+        self.data_of.is_some()
     }
 }
 
@@ -80,10 +133,20 @@ pub fn record(call: &Call, action: Action) -> String {
         ("requestID", text(&call.request_id)),
         ("eventID", text(&Uuid::new_v4().to_string())),
         ("readOnly", action.read_only.to_string()),
+    ]);
+    let (is_management, category) =
+        if action.data_of.is_some() { (false, "Data") } else { (true, "Management") };
+    if let Some(DataResource { resource_type, arn }) = action.data_of {
+        // The account that the resource is in: `arn:aws:cloudtrail:REGION:ACCOUNT:channel/ID`.
+        let account = arn.split(':').nth(4).unwrap_or_default();
+        let resources = json!([{ "accountId": account, "type": resource_type, "ARN": arn }]);
+        record.push(("resources", resources.to_string()));
+    }
+    record.extend([
         ("eventType", text("AwsApiCall")),
-        ("managementEvent", "true".to_owned()),
+        ("managementEvent", is_management.to_string()),
         ("recipientAccountId", text(&caller.account)),
-        ("eventCategory", text("Management")),
+        ("eventCategory", text(category)),
     ]);
     if call.tls {
         record.push(("tlsDetails", json!({ "clientProvidedHostHeader": call.host }).to_string()));

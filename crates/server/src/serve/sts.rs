@@ -112,6 +112,7 @@ pub fn recorded(asked: &Asked, answer: &Result<Answered, Error>) -> audit::Actio
         read_only: true,
         parameters,
         outcome,
+        data_of: None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use axum::http::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::Stored;
 use stellwerk_store::log::{Log, LogError, index};
@@ -64,7 +64,7 @@ pub struct Request {
 
 /// What goes back: for most services JSON, for STS XML.
 pub enum Answer {
-    Json(Route, Result<Value, Error>),
+    Json(Route, Result<String, Error>),
     Xml(u16, String),
 }
 
@@ -146,14 +146,14 @@ impl World {
         Answer::Json(spec.route, result)
     }
 
-    async fn answer_operation(&self, spec: &'static Spec, request: &Request) -> Result<Value, Error> {
+    async fn answer_operation(&self, spec: &'static Spec, request: &Request) -> Result<String, Error> {
         let call = Arc::new(self.authenticate(spec.service.signing_name, request).await?);
         let input = request::decode(spec, &request.query, &request.body)?;
         let result = match self.check(spec, &call, &input) {
             Ok(()) => self.handle(spec, call.clone(), input.clone()).await,
             Err(error) => Err(error),
         };
-        self.record(&call, spec, &input, &result).await;
+        self.record(&call, audit::Action::of(spec, &input, &result)).await;
         result
     }
 
@@ -224,7 +224,7 @@ impl World {
         refusal.map_or(Ok(()), Err)
     }
 
-    async fn handle(&self, spec: &'static Spec, call: Arc<Call>, input: Value) -> Result<Value, Error> {
+    async fn handle(&self, spec: &'static Spec, call: Arc<Call>, input: Value) -> Result<String, Error> {
         let id = call.request_id.clone();
         let context = trail::Context { service: self.trail.clone(), call };
         match self.registry.call(spec, context, input).await {
@@ -244,18 +244,12 @@ impl World {
         }
     }
 
-    /// A call that changed something is answered when its record is durable; the record of one that only read follows.
-    async fn record(&self, call: &Call, spec: &Spec, input: &Value, result: &Result<Value, Error>) {
-        if matches!(spec.route, Route::Path(..)) {
-            return; // PutAuditEvents is a data event of its channel
-        }
-        self.record_action(call, audit::Action::of(spec, input, result)).await;
-    }
-
-    async fn record_action(&self, call: &Call, action: audit::Action) {
-        let (name, read_only) = (action.name.clone(), action.read_only);
+    /// A call that changed something is answered when its record is durable; the record of one that only read follows, and that of
+    /// one that brought events, which are durable themselves.
+    async fn record(&self, call: &Call, action: audit::Action) {
+        let (name, may_follow) = (action.name.clone(), action.read_only || action.is_data());
         let record = audit::record(call, action);
-        let done = match read_only {
+        let done = match may_follow {
             true => self.records.send(record).await.map_err(anyhow::Error::from),
             false => self.log.append(vec![record]).await.map(|_| ()).map_err(anyhow::Error::from),
         };
@@ -281,7 +275,7 @@ impl World {
         let call = self.authenticate(sts::SIGNING_NAME, request).await?;
         let asked = sts::read(action, &request.query, &request.body)?;
         let answer = sts::answer(&asked, &call, &self.keys);
-        self.record_action(&call, sts::recorded(&asked, &answer)).await;
+        self.record(&call, sts::recorded(&asked, &answer)).await;
         Ok(sts::xml(&answer?, &call))
     }
 
@@ -297,13 +291,17 @@ impl World {
             return Err(Error::unrecognized_client());
         }
         let call = self.call(key, id, self.settings.home_region(), request);
-        self.policies.check_action(&call, SEND_EVENTS, "")?;
+        let result = self.receive_from(&call, source, request).await;
+        self.record(&call, audit::Action::events_received(&call, source, &result)).await;
+        result.map(|counts| format!("{counts}\n"))
+    }
+
+    async fn receive_from(&self, call: &Call, source: &str, request: &Request) -> Result<Value, Error> {
+        self.policies.check_action(call, SEND_EVENTS, "")?;
         let body =
             std::str::from_utf8(&request.body).map_err(|_| Error::validation("The body is not UTF-8."))?;
         match trail::sources::receive(&self.trail, source, body).await {
-            Ok(received) => {
-                Ok(format!("{{\"accepted\":{},\"duplicates\":{}}}\n", received.accepted, received.duplicates))
-            }
+            Ok(received) => Ok(json!({ "accepted": received.accepted, "duplicates": received.duplicates })),
             Err(trail::sources::SourceError::Unknown(name)) => {
                 Err(Error::new("ResourceNotFoundException", format!("There is no source {name}.")))
             }

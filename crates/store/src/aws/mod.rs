@@ -3,13 +3,16 @@
 //! One client for all of them: it finds the endpoint, signs, sends, and gives back what came. What the calls of a service look
 //! like is in a file each.
 
+pub mod kms;
+pub mod logs;
+pub mod roles;
 pub mod s3;
 pub mod settings;
 pub mod sns;
 pub mod sqs;
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -19,8 +22,10 @@ use object_store::ClientOptions;
 use object_store::aws::{AwsAuthorizer, AwsCredentialProvider};
 use object_store::client::{HttpClient, HttpConnector, HttpRequest, HttpRequestBody, ReqwestConnector};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 use thiserror::Error;
 
+use roles::Role;
 use settings::AwsSettingsError;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -74,6 +79,18 @@ pub struct AwsRequest<'a> {
     pub attempted: String,
 }
 
+/// A call of a service whose answers are JSON, too.
+struct JsonRequest<'a> {
+    service: &'a str,
+    region: &'a str,
+    /// `1.0` or `1.1`.
+    version: &'a str,
+    /// `AmazonSQS.ReceiveMessage`.
+    target: String,
+    parameters: Value,
+    attempted: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct AwsResponse {
     pub status: u16,
@@ -82,9 +99,16 @@ pub struct AwsResponse {
 }
 
 /// Sends signed requests.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Aws {
     credentials: AwsCredentialProvider,
+    network: Arc<Network>,
+    /// The same in roles that were assumed.
+    roles: Arc<Mutex<HashMap<Role, Aws>>>,
+}
+
+#[derive(Debug)]
+struct Network {
     secure: HttpClient,
     plain: HttpClient,
     endpoints: Mutex<HashMap<String, Option<String>>>,
@@ -100,17 +124,17 @@ impl Aws {
                 source,
             })
         };
-        Ok(Aws {
-            credentials: settings::credentials()?,
+        let network = Network {
             secure: connect(ClientOptions::new())?,
             plain: connect(ClientOptions::new().with_allow_http(true))?,
             endpoints: Mutex::default(),
-        })
+        };
+        Ok(Aws { credentials: settings::credentials()?, network: Arc::new(network), roles: Arc::default() })
     }
 
     /// The endpoint that the settings name for the service, without a slash at its end.
     fn endpoint(&self, service: &str) -> Result<Option<String>, AwsError> {
-        let mut endpoints = self.endpoints.lock().expect("no panic while locked");
+        let mut endpoints = self.network.endpoints.lock().expect("no panic while locked");
         if let Some(known) = endpoints.get(service) {
             return Ok(known.clone());
         }
@@ -126,6 +150,32 @@ impl Aws {
             None => format!("https://{}.{}.{}", request.service, request.region, domain(request.region)),
         };
         self.send_to(&base, request).await
+    }
+
+    async fn send_json(&self, request: JsonRequest<'_>) -> Result<Value, AwsError> {
+        let attempted = request.attempted;
+        let answer = self
+            .send(AwsRequest {
+                service: request.service,
+                region: request.region,
+                method: Method::POST,
+                path: "/".to_owned(),
+                query: String::new(),
+                headers: vec![
+                    ("content-type", format!("application/x-amz-json-{}", request.version)),
+                    ("x-amz-target", request.target),
+                ],
+                body: Bytes::from(request.parameters.to_string()),
+                attempted: attempted.clone(),
+            })
+            .await?;
+        match answer.body.is_empty() {
+            true => Ok(Value::Null),
+            false => serde_json::from_slice(&answer.body).map_err(|error| AwsError::Unreachable {
+                attempted,
+                why: format!("the answer is not JSON: {error}"),
+            }),
+        }
     }
 
     async fn send_to(&self, base: &str, request: AwsRequest<'_>) -> Result<AwsResponse, AwsError> {
@@ -144,7 +194,7 @@ impl Aws {
         let mut signed: HttpRequest =
             builder.body(HttpRequestBody::from(body)).map_err(|error| unreachable(error.to_string()))?;
         AwsAuthorizer::new(&credential, service, region).authorize(&mut signed, None);
-        let client = if base.starts_with("http://") { &self.plain } else { &self.secure };
+        let client = if base.starts_with("http://") { &self.network.plain } else { &self.network.secure };
         let response = client.execute(signed).await.map_err(|error| unreachable(chain(&error)))?;
         let (parts, stream) = response.into_parts();
         let mut stream = stream.bytes_stream();
@@ -190,7 +240,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 /// Code and message of an error, in whichever of AWS's forms it came.
 fn refusal(answer: &AwsResponse) -> (String, String) {
     let text = String::from_utf8_lossy(&answer.body);
-    if let Ok(json) = serde_json::from_slice::<serde_json::Value>(&answer.body) {
+    if let Ok(json) = serde_json::from_slice::<Value>(&answer.body) {
         let code = json["__type"].as_str().or_else(|| json["code"].as_str()).unwrap_or_default();
         let message = json["message"].as_str().or_else(|| json["Message"].as_str()).unwrap_or_default();
         return (code.rsplit('#').next().unwrap_or_default().to_owned(), message.to_owned());

@@ -1,10 +1,8 @@
 //! What we ask of SQS: messages, and to forget them.
 
-use bytes::Bytes;
-use http::Method;
 use serde_json::{Value, json};
 
-use super::{Aws, AwsError, AwsRequest};
+use super::{Aws, AwsError, JsonRequest};
 
 /// Messages that come with one call.
 const MESSAGES_MAX: u32 = 10;
@@ -31,7 +29,7 @@ impl Aws {
             "WaitTimeSeconds": wait_seconds,
             "AttributeNames": ["ApproximateReceiveCount"],
         });
-        let answer = self.sqs(queue_url, "ReceiveMessage", &parameters).await?;
+        let answer = self.sqs(queue_url, "ReceiveMessage", parameters).await?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let messages = answer["Messages"].as_array().map(Vec::as_slice).unwrap_or_default();
         let message = |message: &Value| Message {
@@ -45,37 +43,27 @@ impl Aws {
 
     pub async fn delete_message(&self, queue_url: &str, message: &Message) -> Result<(), AwsError> {
         let parameters = json!({ "QueueUrl": queue_url, "ReceiptHandle": message.receipt });
-        self.sqs(queue_url, "DeleteMessage", &parameters).await.map(drop)
+        self.sqs(queue_url, "DeleteMessage", parameters).await.map(drop)
     }
 
     /// About how many messages wait in a queue.
     pub async fn waiting_messages(&self, queue_url: &str) -> Result<u64, AwsError> {
         let parameters = json!({ "QueueUrl": queue_url, "AttributeNames": ["ApproximateNumberOfMessages"] });
-        let answer = self.sqs(queue_url, "GetQueueAttributes", &parameters).await?;
+        let answer = self.sqs(queue_url, "GetQueueAttributes", parameters).await?;
         let count = answer["Attributes"]["ApproximateNumberOfMessages"].as_str().and_then(|n| n.parse().ok());
         Ok(count.unwrap_or_default())
     }
 
-    async fn sqs(&self, queue_url: &str, operation: &str, parameters: &Value) -> Result<Value, AwsError> {
-        let attempted = format!("{operation} of queue {queue_url}");
-        let request = AwsRequest {
+    async fn sqs(&self, queue_url: &str, operation: &str, parameters: Value) -> Result<Value, AwsError> {
+        self.send_json(JsonRequest {
             service: "sqs",
             region: region_of(queue_url),
-            method: Method::POST,
-            path: "/".to_owned(),
-            query: String::new(),
-            headers: vec![
-                ("content-type", "application/x-amz-json-1.0".to_owned()),
-                ("x-amz-target", format!("AmazonSQS.{operation}")),
-            ],
-            body: Bytes::from(parameters.to_string()),
-            attempted: attempted.clone(),
-        };
-        let answer = self.send(request).await?;
-        serde_json::from_slice(&answer.body).map_err(|error| AwsError::Unreachable {
-            attempted,
-            why: format!("the answer is not JSON: {error}"),
+            version: "1.0",
+            target: format!("AmazonSQS.{operation}"),
+            parameters,
+            attempted: format!("{operation} of queue {queue_url}"),
         })
+        .await
     }
 }
 

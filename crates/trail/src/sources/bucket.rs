@@ -47,7 +47,7 @@ fn days(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
 
 /// The folders of all regions of all accounts, `…/CloudTrail/REGION/`.
 async fn regions(intake: &Intake, place: &Place<'_>) -> Result<Vec<String>, SourceError> {
-    let aws = &intake.service.aws;
+    let aws = &intake.aws;
     let prefix = match place.prefix.trim_matches('/') {
         "" => String::new(),
         prefix => format!("{prefix}/"),
@@ -79,7 +79,7 @@ async fn take_folder(
 ) -> Result<usize, SourceError> {
     let mut after = intake.state.markers.get(folder).map(|last| before(last)).unwrap_or_default();
     while left > 0 {
-        let (keys, more) = intake.service.aws.list_objects(bucket, folder, &after).await?;
+        let (keys, more) = intake.aws.list_objects(bucket, folder, &after).await?;
         let uris: Vec<String> = keys.iter().map(|key| format!("s3://{bucket}/{key}")).collect();
         let known = intake.service.store.catalog.sources(&uris).await?;
         for (object_key, uri) in keys.iter().zip(&uris).take(left) {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use stellwerk_model::attributes::AttributeKey;
 use stellwerk_model::record::{Column, Members};
+use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::{CatalogError, Commit, ConsumedSource, Counters, NewQuarantine};
 use stellwerk_store::import::records_of;
 use stellwerk_store::lookup::{Lookup, lookup};
@@ -28,17 +29,19 @@ pub struct Received {
 
 pub struct Intake {
     pub service: Arc<Service>,
+    /// As whom the source is reached.
+    pub aws: Aws,
     pub name: String,
     pub state: State,
     revision: Option<i64>,
 }
 
 impl Intake {
-    pub async fn open(service: &Arc<Service>, name: &str) -> Result<Intake, SourceError> {
+    pub async fn open(service: &Arc<Service>, name: &str, aws: Aws) -> Result<Intake, SourceError> {
         let stored = service.store.catalog.document::<State>(key(name)).await?;
         let revision = stored.as_ref().map(|s| s.revision);
         let state = stored.map(|s| s.document).unwrap_or_default();
-        Ok(Intake { service: service.clone(), name: name.to_owned(), state, revision })
+        Ok(Intake { service: service.clone(), aws, name: name.to_owned(), state, revision })
     }
 
     /// Writes the state down. Of writers at the same time (requests over HTTP) the last one's counts stand.
@@ -66,7 +69,7 @@ impl Intake {
             self.state.skipped += 1;
             return Ok(());
         }
-        let object = self.service.aws.get_object(bucket, object_key).await?;
+        let object = self.aws.get_object(bucket, object_key).await?;
         let Some(object) = object else {
             // Deleted before we came; nothing will change that.
             return self.quarantine(&uri, "the object is not there".to_owned(), &[], 0).await;

@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stellwerk_store::StoreError;
-use stellwerk_store::aws::AwsError;
+use stellwerk_store::aws::roles::Role;
+use stellwerk_store::aws::{Aws, AwsError};
 use stellwerk_store::catalog::{Catalog, CatalogError, Document, Key, Stored};
 use stellwerk_store::log::LogError;
 use thiserror::Error;
@@ -69,10 +70,43 @@ impl Kind {
     }
 }
 
+/// The role in which queue and buckets are reached, if not as whoever this program is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    pub role_arn: Option<String>,
+    /// What the role's trust policy may ask for.
+    pub external_id: Option<String>,
+}
+
+impl Access {
+    fn check(&self) -> Result<(), SourceError> {
+        match &self.role_arn {
+            Some(arn) if !(arn.starts_with("arn:") && arn.contains(":iam::") && arn.contains(":role/")) => {
+                Err(SourceError::Refused(format!(
+                    "{arn:?} is not the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME"
+                )))
+            }
+            None if self.external_id.is_some() => {
+                Err(SourceError::Refused("an external id goes with a role: name that, too".to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn of(&self, aws: &Aws) -> Aws {
+        match self.role_arn.clone() {
+            Some(arn) => aws.in_role(Role { arn, external_id: self.external_id.clone() }),
+            None => aws.clone(),
+        }
+    }
+}
+
 /// A source; the document is named after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub kind: Kind,
+    #[serde(default)]
+    pub access: Access,
     pub paused: bool,
     /// It stands in the settings file, which decides what it is.
     pub from_settings: bool,
@@ -86,6 +120,8 @@ impl Document for Source {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Setting {
     pub name: String,
+    pub role_arn: Option<String>,
+    pub external_id: Option<String>,
     #[serde(flatten)]
     pub kind: Kind,
 }
@@ -170,9 +206,10 @@ pub async fn all(catalog: &Catalog) -> Result<Vec<(Stored<Source>, State)>, Sour
     Ok(sources.into_iter().map(with_state).collect())
 }
 
-pub async fn add(catalog: &Catalog, name: &str, kind: Kind) -> Result<(), SourceError> {
+pub async fn add(catalog: &Catalog, name: &str, kind: Kind, access: Access) -> Result<(), SourceError> {
     check_name(name)?;
-    let source = Source { kind, paused: false, from_settings: false };
+    access.check()?;
+    let source = Source { kind, access, paused: false, from_settings: false };
     match catalog.create_document(key(name), &source).await {
         Err(CatalogError::Conflict { .. }) => {
             Err(SourceError::Refused(format!("there is a source {name} already: remove it first")))
@@ -211,14 +248,18 @@ pub async fn remove(catalog: &Catalog, name: &str) -> Result<(), SourceError> {
 pub async fn follow_settings(catalog: &Catalog, settings: &[Setting]) -> Result<(), SourceError> {
     for setting in settings {
         check_name(&setting.name)?;
-        let named = Source { kind: setting.kind.clone(), paused: false, from_settings: true };
+        let access = Access { role_arn: setting.role_arn.clone(), external_id: setting.external_id.clone() };
+        access.check()?;
+        let named = Source { kind: setting.kind.clone(), access, paused: false, from_settings: true };
         match catalog.document::<Source>(key(&setting.name)).await? {
             None => catalog.create_document(key(&setting.name), &named).await?,
-            Some(stored) if stored.document.kind != named.kind || !stored.document.from_settings => {
+            Some(stored) => {
                 let named = Source { paused: stored.document.paused, ..named };
+                if stored.document == named {
+                    continue;
+                }
                 catalog.replace_document(stored.key(), stored.revision, &named).await?;
             }
-            Some(_) => {}
         }
     }
     for (stored, _) in all(catalog).await? {
@@ -262,7 +303,8 @@ pub async fn run(service: Arc<Service>) {
 /// One round of one source, and what came of it.
 async fn round(service: &Arc<Service>, source: &Stored<Source>) {
     let name = source.name.as_str();
-    let mut intake = match intake::Intake::open(service, name).await {
+    let aws = source.document.access.of(&service.aws);
+    let mut intake = match intake::Intake::open(service, name, aws).await {
         Ok(intake) => intake,
         Err(error) => return tracing::warn!(source = %name, "open source {name}: {error}"),
     };
@@ -311,7 +353,7 @@ pub async fn receive(service: &Arc<Service>, name: &str, body: &str) -> Result<R
         return Err(SourceError::Refused(format!("source {name} is paused: stellwerk source resume {name}")));
     }
     let envelopes = envelopes::of_body(body).map_err(SourceError::Refused)?;
-    let mut intake = intake::Intake::open(service, name).await?;
+    let mut intake = intake::Intake::open(service, name, source.document.access.of(&service.aws)).await?;
     let received = intake.take_events(envelopes).await?;
     intake.state.last_success = Some(service.clock.now());
     intake.state.messages += 1;

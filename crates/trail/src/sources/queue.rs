@@ -12,7 +12,7 @@ const WAIT_SECONDS: u32 = 5;
 const ATTEMPTS_MAX: u32 = 5;
 
 pub async fn round(intake: &mut Intake, queue_url: &str) -> Result<(), SourceError> {
-    let aws = intake.service.aws.clone();
+    let aws = intake.aws.clone();
     let mut failed = None;
     for batch in 0..BATCHES {
         let wait = if batch == 0 { WAIT_SECONDS } else { 0 };
