@@ -7,6 +7,7 @@ use stellwerk_wire::cloudtrail::{self as wire, MaxEventSize, error};
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
+use crate::enrichment::REQUEST_KEYS;
 use crate::event_data_stores::{self, EventDataStore};
 use crate::trails::{self, Trail};
 use crate::{Context, names::TrailRef};
@@ -91,6 +92,14 @@ fn context_keys(selectors: Vec<wire::ContextKeySelector>) -> Result<BTreeMap<Str
     for selector in selectors {
         if selector.equals.len() > CONTEXT_KEYS_MAX {
             return Err(error::invalid_parameter(format!("A selector can have {CONTEXT_KEYS_MAX} keys.")));
+        }
+        let known = |key: &String| REQUEST_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key));
+        let of_requests = selector.r#type == wire::Type::RequestContext;
+        if let Some(key) = selector.equals.iter().find(|key| of_requests && !known(key)) {
+            return Err(error::invalid_parameter(format!(
+                "{key} is not a key of requests: there are {}.",
+                REQUEST_KEYS.join(", ")
+            )));
         }
         if keys.insert(selector.r#type.as_str().to_owned(), selector.equals).is_some() {
             return Err(error::invalid_parameter(format!("{} is given twice.", selector.r#type)));

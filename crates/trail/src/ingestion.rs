@@ -16,6 +16,7 @@ use stellwerk_store::{Store, StoreError, lake};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::channels::Channel;
+use crate::enrichment::enriched;
 use crate::event_data_stores::{self, EventDataStore, PENDING_MILLIS};
 use crate::selectors::Facts;
 use crate::{Service, queries};
@@ -132,7 +133,7 @@ async fn feed_one(
     let lake = service.lakes.open(&store.name).await?;
     let mut taker = Taker::new(service, store).await?;
     loop {
-        let come = feed::feed(&service.store, &lake, end, |event| taker.takes(event)).await?;
+        let come = feed::feed(&service.store, &lake, end, |event| taker.take(event)).await?;
         let stands = come >= end || come == taker.come;
         taker.come = come;
         if stands {
@@ -163,10 +164,15 @@ impl<'a> Taker<'a> {
         Ok(Taker { store, channels, members: Members::default(), come: 0 })
     }
 
-    fn takes(&mut self, event: &str) -> bool {
-        if self.members.take_apart(event).is_err() {
-            return false; // the log takes records only
+    /// The event as the store keeps it, if it does.
+    fn take(&mut self, event: String) -> Option<String> {
+        if self.members.take_apart(&event).is_err() {
+            return None; // the log takes records only
         }
+        self.takes(&event).then(|| enriched(event, &self.members, &self.store.document.context_keys))
+    }
+
+    fn takes(&self, event: &str) -> bool {
         let text = |column| self.members.text(event, column);
         let facts = Facts::of(event, &self.members);
         if facts.category == Category::Other("ActivityAuditLog".to_owned()) {

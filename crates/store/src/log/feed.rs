@@ -13,12 +13,13 @@ use crate::{Store, StoreError};
 /// Events of the log that one round looks at.
 const ROUND_EVENTS: usize = 20_000;
 
-/// Moves what is wanted of the next events before `until`; returns how far the lake has come. Running it twice does no harm.
+/// Moves what is wanted of the next events before `until`, as the lake wants it; returns how far the lake has come. Running it twice
+/// does no harm.
 pub async fn feed(
     log: &Store,
     lake: &Arc<Store>,
     until: Sequence,
-    mut wanted: impl FnMut(&str) -> bool,
+    mut wanted: impl FnMut(String) -> Option<String>,
 ) -> Result<Sequence, StoreError> {
     loop {
         let cursor = lake.catalog.log_cursor().await?;
@@ -29,7 +30,7 @@ pub async fn feed(
         if read.end == cursor {
             return Ok(cursor);
         }
-        let events: Vec<String> = read.events.into_iter().filter(|event| wanted(event)).collect();
+        let events: Vec<String> = read.events.into_iter().filter_map(&mut wanted).collect();
         let lengths: Vec<u32> = events.iter().map(|event| event.len() as u32).collect();
         let batch = Batch::of_records(events.concat(), &lengths).map_err(|_| {
             StoreError::Log(LogError::NotAnEvent { position: 0, what: "not a record any more".to_owned() })
