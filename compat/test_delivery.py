@@ -1,9 +1,14 @@
 """Delivery: log files, notifications and digests in the bucket; and what happens when something goes wrong."""
 
+import datetime
 import gzip
+import http.server
 import json
 import re
 import signal
+import threading
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -117,6 +122,145 @@ def test_a_bucket_that_is_gone_for_a_while(server, cloud, cloudtrail, bucket, tr
     assert names(records(cloud, bucket)).count("StartLogging") == 1
 
 
+# --- to log groups
+
+
+@pytest.fixture
+def log_group(cloud):
+    cloud.client("logs").create_log_group(logGroupName="group")
+    return dict(
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:group:*",
+        CloudWatchLogsRoleArn=f"arn:aws:iam::{ACCOUNT}:role/role",
+    )
+
+
+def logged(cloud, stream=f"{ACCOUNT}_CloudTrail_us-east-1"):
+    logs = cloud.client("logs")
+    try:
+        found = logs.get_log_events(logGroupName="group", logStreamName=stream, startFromHead=True)["events"]
+    except logs.exceptions.ResourceNotFoundException:
+        return []
+    return [(event["timestamp"], json.loads(event["message"])) for event in found]
+
+
+def test_events_go_to_a_log_group(server, cloud, cloudtrail, bucket, trail, log_group):
+    cloudtrail.update_trail(Name=trail, **log_group)
+    server.client(region="eu-west-1").describe_trails()
+    eventually(lambda: {"UpdateTrail", "DescribeTrails"} <= set(names([record for _, record in logged(cloud)])))
+    status = eventually(lambda: (s := cloudtrail.get_trail_status(Name=trail)).get("LatestCloudWatchLogsDeliveryTime") and s)
+    assert "LatestCloudWatchLogsDeliveryError" not in status
+    # At once: the files come later. The same bytes as everywhere, at the time of the event.
+    assert not objects(cloud, bucket)
+    shown = {e["eventID"]: e for e in e_records(cloudtrail)}
+    for timestamp, record in logged(cloud):
+        if record["awsRegion"] == "us-east-1":
+            assert record == shown[record["eventID"]]
+        assert datetime.datetime.fromisoformat(record["eventTime"]).timestamp() * 1000 == timestamp
+    # Without a log group nothing more goes there.
+    cloudtrail.update_trail(Name=trail, CloudWatchLogsLogGroupArn="", CloudWatchLogsRoleArn="")
+    before = len(logged(cloud))
+    cloudtrail.add_tags(ResourceId=ARN, TagsList=[{"Key": "k", "Value": "v"}])
+    server.advance(FIVE_MINUTES)
+    eventually(lambda: "AddTags" in names(records(cloud, bucket)))
+    assert "AddTags" not in names([record for _, record in logged(cloud)]) and len(logged(cloud)) <= before + 1
+
+
+def test_a_log_group_that_is_gone_for_a_while(server, cloud, cloudtrail, bucket, trail, log_group):
+    cloudtrail.update_trail(Name=trail, **log_group)
+    eventually(lambda: "UpdateTrail" in names([record for _, record in logged(cloud)]))
+    cloud.client("logs").delete_log_group(logGroupName="group")
+    cloudtrail.add_tags(ResourceId=ARN, TagsList=[{"Key": "k", "Value": "v"}])
+    error = eventually(lambda: cloudtrail.get_trail_status(Name=trail).get("LatestCloudWatchLogsDeliveryError"))
+    assert error == "ResourceNotFoundException"
+    # The bucket gets its files all the same, and the log group what it missed.
+    server.advance(FIVE_MINUTES)
+    eventually(lambda: "AddTags" in names(records(cloud, bucket)))
+    cloud.client("logs").create_log_group(logGroupName="group")
+    server.advance(FIVE_MINUTES)
+    eventually(lambda: names([record for _, record in logged(cloud)]).count("AddTags") == 1)
+    eventually(lambda: "LatestCloudWatchLogsDeliveryError" not in cloudtrail.get_trail_status(Name=trail))
+
+
+# --- aggregated events
+
+
+def test_aggregated_events(server, cloud, cloudtrail, bucket):
+    """Calls of PutAuditEvents are data events of their channel."""
+    store = cloudtrail.create_event_data_store(
+        Name="store", AdvancedEventSelectors=[{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["ActivityAuditLog"]}]}]
+    )["EventDataStoreArn"]
+    channel = cloudtrail.create_channel(Name="channel", Source="Custom", Destinations=[{"Type": "EVENT_DATA_STORE", "Location": store}])["ChannelArn"]
+    cloudtrail.create_trail(Name="trail", S3BucketName=bucket, EnableLogFileValidation=True)
+    fields = {"eventCategory": "Data", "resources.type": "AWS::CloudTrail::Channel"}
+    selectors = [{"FieldSelectors": [{"Field": field, "Equals": [value]} for field, value in fields.items()]}]
+    cloudtrail.put_event_selectors(TrailName="trail", AdvancedEventSelectors=selectors)
+    templates = [{"EventCategory": "Data", "Templates": ["API_ACTIVITY", "RESOURCE_ACCESS", "USER_ACTIONS"]}]
+    cloudtrail.put_event_configuration(TrailName="trail", AggregationConfigurations=templates)
+    cloudtrail.start_logging(Name="trail")
+    data = server.client("cloudtrail-data")
+    for n in range(3):
+        assert data.put_audit_events(channelArn=channel, auditEvents=[{"id": "1", "eventData": "{}"}])["failed"]
+    for n in range(2):
+        with pytest.raises(data.exceptions.ChannelNotFound):
+            data.put_audit_events(channelArn=channel[:-4] + "0000", auditEvents=[{"id": "1", "eventData": "{}"}])
+    server.advance(FIVE_MINUTES)
+    key = eventually(lambda: objects(cloud, bucket, "/CloudTrail-Aggregated/"))[0]
+    assert re.search(rf"AWSLogs/{ACCOUNT}/CloudTrail-Aggregated/us-east-1/\d{{4}}/\d\d/\d\d/{ACCOUNT}_CloudTrail-Aggregated_us-east-1_", key)
+    aggregated = json.loads(read_object(cloud, bucket, key))["Records"]
+    events = records(cloud, bucket)
+    assert len(events) == 5
+    for event in events:
+        assert (event["eventCategory"], event["managementEvent"], event["readOnly"]) == ("Data", False, False)
+        assert event["resources"][0] == {"accountId": ACCOUNT, "type": "AWS::CloudTrail::Channel", "ARN": event["requestParameters"]["channelArn"]}
+        assert event["requestParameters"]["auditEvents"] == [{"id": "1"}]
+    by_primary = {}
+    for event in aggregated:
+        assert (event["eventCategory"], event["eventType"], event["accountId"]) == ("Aggregated", "AwsAggregatedEvent", ACCOUNT)
+        assert event["timeWindow"]["windowSize"] == "PT5M"
+        primary = event["summary"]["primaryDimension"]
+        for statistic in primary["statistics"]:
+            name = (primary["dimension"], statistic["name"])
+            by_primary[name] = by_primary.get(name, 0) + statistic["value"]
+    assert by_primary == {
+        ("eventName", "PutAuditEvents"): 5,
+        ("resourceARN", channel): 3,
+        ("resourceARN", channel[:-4] + "0000"): 2,
+        ("userIdentity", f"arn:aws:iam::{ACCOUNT}:user/admin"): 5,
+    }
+    details = [d for e in aggregated for d in e["summary"]["details"] if d["dimension"] == "errorCodes"]
+    assert {s["name"] for d in details for s in d["statistics"]} == {"ChannelNotFound"}
+    server.advance(HOUR)
+    digest = eventually(lambda: objects(cloud, bucket, "CloudTrail-Digest"))[0]
+    assert key in [file["s3Object"] for file in json.loads(read_object(cloud, bucket, digest))["logFiles"]]
+
+
+# --- of an organization
+
+
+def test_an_organization_trail(tmp_path, cloud, bucket):
+    organizations = cloud.client("organizations")
+    id = organizations.create_organization(FeatureSet="ALL")["Organization"]["Id"]
+    member = "444455556666"
+    settings = f'[organization]\nid = "{id}"\nmanagement_account = "{ACCOUNT}"\nmember_accounts = ["{member}"]\n'
+    settings += f'[[access_keys]]\naccess_key_id = "AKIAMEMBER"\nsecret_access_key = "member"\nuser_name = "member"\nrole = "admin"\naccount = "{member}"\n'
+    server = Stellwerk(tmp_path, cloud, settings=settings)
+    cloudtrail = server.client()
+    cloudtrail.create_trail(Name="trail", S3BucketName=bucket, IsOrganizationTrail=True, EnableLogFileValidation=True)
+    cloudtrail.start_logging(Name="trail")
+    server.client(key=("AKIAMEMBER", "member")).list_trails()
+    eventually(lambda: server.client(key=("AKIAMEMBER", "member")).lookup_events()["Events"])
+    server.advance(FIVE_MINUTES)
+    eventually(lambda: objects(cloud, bucket, rf"AWSLogs/{id}/{ACCOUNT}/CloudTrail/us-east-1/"))
+    assert "ListTrails" in names(records(cloud, bucket, rf"AWSLogs/{id}/{member}/CloudTrail/us-east-1/"))
+    server.advance(HOUR)
+    for account in (ACCOUNT, member):
+        eventually(lambda: objects(cloud, bucket, rf"AWSLogs/{id}/{account}/CloudTrail-Digest/us-east-1/"))
+        code, text = validate(server, 2 * HOUR, "--account-id", account)
+        assert code == 0 and "1/1 digest files valid" in text and "INVALID" not in text, text
+        assert "1/1 log files valid" in text, text
+    assert server.stop() == 0
+
+
 # --- digests
 
 def digested(server, cloud, cloudtrail, bucket, hours=2):
@@ -130,13 +274,12 @@ def digested(server, cloud, cloudtrail, bucket, hours=2):
     return objects(cloud, bucket, "CloudTrail-Digest/us-east-1")
 
 
-def validate(server, seconds_ahead):
-    import datetime
+def validate(server, seconds_ahead, *more):
     now = datetime.datetime.now(datetime.timezone.utc)
     form = "%Y-%m-%dT%H:%M:%SZ"
     start = (now - datetime.timedelta(hours=1)).strftime(form)
     end = (now + datetime.timedelta(seconds=seconds_ahead)).strftime(form)
-    done = server.aws("cloudtrail", "validate-logs", "--trail-arn", ARN, "--start-time", start, "--end-time", end, "--verbose")
+    done = server.aws("cloudtrail", "validate-logs", "--trail-arn", ARN, "--start-time", start, "--end-time", end, "--verbose", *more)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -219,6 +362,82 @@ def test_kill_at_any_time_delivers_each_event_once(tmp_path, cloud, bucket):
     eventually(lambda: len(delivered()) >= len(tagged), seconds=30)
     assert sorted(delivered()) == sorted(tagged)
     assert server.stop() == 0
+
+
+class Gate:
+    """The cloud behind a gate that lets no object be written whose key has what is barred in it."""
+
+    def __init__(self, cloud):
+        gate = self
+        self.barred = None
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if self.command == "PUT" and gate.barred and gate.barred in self.path:
+                    return self.give(403, {}, b"<Error><Code>AccessDenied</Code><Message>barred</Message></Error>")
+                request = urllib.request.Request(cloud.url + self.path, data=body or None, headers=dict(self.headers), method=self.command)
+                try:
+                    got = urllib.request.urlopen(request)
+                except urllib.error.HTTPError as error:
+                    got = error
+                self.give(got.status, dict(got.headers), got.read())
+
+            def give(self, status, headers, body):
+                self.send_response(status)
+                for name, value in headers.items():
+                    if name.lower() not in ("content-length", "connection", "date", "server", "transfer-encoding"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(body)
+
+            do_GET = do_PUT = do_POST = do_HEAD = answer
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+def test_a_file_that_comes_too_late_for_its_digest_is_in_a_backfill_digest(tmp_path, cloud, bucket):
+    gate = Gate(cloud)
+    server = Stellwerk(tmp_path, gate, data_dir=tmp_path / "data", settings="[delivery]\nevery_seconds = 1\ndigest_seconds = 3\n")
+    cloudtrail = server.client()
+    cloudtrail.create_trail(Name="trail", S3BucketName=bucket, EnableLogFileValidation=True)
+    gate.barred = f"AWSLogs/{ACCOUNT}/CloudTrail/"
+    cloudtrail.start_logging(Name="trail")
+    cloudtrail.add_tags(ResourceId=ARN, TagsList=[{"Key": "k", "Value": "v"}])
+    digests = lambda backfill: [k for k in objects(cloud, bucket, "CloudTrail-Digest") if k.endswith("_backfill.json.gz") == backfill]
+    # Digests go on, without the files that are barred.
+    eventually(lambda: len(digests(False)) >= 3, seconds=30)
+    assert cloudtrail.get_trail_status(Name="trail")["LatestDeliveryError"] == "AccessDenied"
+    assert not records(cloud, bucket)
+    gate.barred = None
+    (key,) = eventually(lambda: digests(True), seconds=60)
+    late = json.loads(read_object(cloud, bucket, key))
+    assert late["previousDigestS3Object"] is None
+    (file,) = late["logFiles"]
+    listed = [f["s3Object"] for k in digests(False) for f in json.loads(read_object(cloud, bucket, k))["logFiles"]]
+    assert file["s3Object"] in objects(cloud, bucket, "/CloudTrail/") and file["s3Object"] not in listed
+    assert "StartLogging" in names(json.loads(read_object(cloud, bucket, file["s3Object"]))["Records"])
+    # Of the period whose digest it came too late for.
+    assert late["digestEndTime"] in [json.loads(read_object(cloud, bucket, k))["digestEndTime"] for k in digests(False)]
+    server.stop()
+    server.start()
+    code, text = validate(server, 60)
+    assert code == 0 and "INVALID" not in text and "1/1 backfill digest files valid" in text, text
+    assert server.stop() == 0
+    code, text = verify(server, "--verbose")
+    assert code == 0 and f"(backfill) s3://{bucket}/{key}\tvalid" in text, text
+    # Verified as the others are.
+    replace(cloud, bucket, key, lambda content: content.replace(b'"logFiles":[', b'"logFiles":[ '))
+    assert "INVALID: signature verification failed" in verify(server)[1]
+    cloud.client("s3").delete_object(Bucket=bucket, Key=key)
+    assert f"(backfill) s3://{bucket}/{key}\tINVALID: not found" in verify(server)[1]
 
 
 # --- stellwerk verify: the same, and what validate-logs leaves out

@@ -9,7 +9,7 @@ import json
 import signal
 
 from conftest import ACCOUNT, Stellwerk, eventually, objects
-from test_trails import refused
+from test_trails import kms_key, refused
 
 MISSING = "00000000-0000-4000-8000-000000000000"
 DAY = 24 * 3600
@@ -110,7 +110,7 @@ def test_what_can_be_created(cloudtrail):
     assert (made["RetentionPeriod"], made["AdvancedEventSelectors"]) == (2557, both)
 
 
-def test_update(cloudtrail):
+def test_update(cloudtrail, cloud):
     arn = new_store(cloudtrail, BillingMode="FIXED_RETENTION_PRICING")
     update = cloudtrail.update_event_data_store
     changed = update(EventDataStore=arn, Name="renamed", RetentionPeriod=30, MultiRegionEnabled=False, BillingMode="EXTENDABLE_RETENTION_PRICING")
@@ -121,9 +121,10 @@ def test_update(cloudtrail):
     refused("InvalidParameterException", update, EventDataStore=arn, BillingMode="FIXED_RETENTION_PRICING")
     refused("InvalidEventSelectorsException", update, EventDataStore=arn, AdvancedEventSelectors=selector("ConfigurationItem"))
     refused("EventDataStoreNotFoundException", update, EventDataStore=MISSING, Name="new-name")
-    key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/{MISSING}"
-    assert update(EventDataStore=arn, KmsKeyId=key)["KmsKeyId"] == key
-    refused("InvalidParameterException", update, EventDataStore=arn, KmsKeyId=key.replace("0000", "1111"))
+    key = kms_key(cloud)
+    assert update(EventDataStore=arn, KmsKeyId="alias/logs")["KmsKeyId"] == key
+    refused("InvalidParameterException", update, EventDataStore=arn, KmsKeyId=kms_key(cloud, "alias/other"))
+    refused("KmsKeyNotFoundException", cloudtrail.create_event_data_store, Name="keyless", KmsKeyId=key[:-4] + "0000")
 
 
 def test_delete_and_restore(server, cloudtrail):
@@ -397,3 +398,64 @@ def test_queries_end_with_the_program(tmp_path, cloud):
     described = client.describe_query(QueryId=id)
     assert described["QueryStatus"] == "FAILED" and "restart" in described["ErrorMessage"]
     assert server.stop() == 0
+
+
+def test_another_account_asks_where_the_policy_lets_it(tmp_path, cloud):
+    other = "444455556666"
+    key = f'[[access_keys]]\naccess_key_id = "AKIAOTHER"\nsecret_access_key = "other"\nuser_name = "other"\nrole = "admin"\naccount = "{other}"\n'
+    server = Stellwerk(tmp_path, cloud, settings=key)
+    owner, guest = server.client(), server.client(key=("AKIAOTHER", "other"))
+    arn = new_store(owner)
+    owner.list_trails()
+    eventually(lambda: "ListTrails" in names_in(owner, arn))
+    statement = f"SELECT eventName FROM {id_of(arn)} WHERE eventName = 'ListTrails'"
+    theirs = dict(EventDataStoreOwnerAccountId=ACCOUNT)
+
+    def allow(*actions):
+        one = {"Effect": "Allow", "Principal": {"AWS": other}, "Action": [f"cloudtrail:{a}" for a in actions], "Resource": arn}
+        owner.put_resource_policy(ResourceArn=arn, ResourcePolicy=json.dumps({"Version": "2012-10-17", "Statement": [one]}))
+
+    refused("AccessDeniedException", guest.start_query, QueryStatement=statement, **theirs)
+    refused("AccessDeniedException", guest.get_event_data_store, EventDataStore=arn)
+    allow("StartQuery")
+    started = guest.start_query(QueryStatement=statement, **theirs)
+    assert started["EventDataStoreOwnerAccountId"] == ACCOUNT
+    id = started["QueryId"]
+    refused("AccessDeniedException", guest.describe_query, QueryId=id)
+    refused("AccessDeniedException", guest.list_queries, EventDataStore=arn)
+    allow("StartQuery", "DescribeQuery", "GetQueryResults", "ListQueries", "GetEventDataStore", "CancelQuery")
+    described = finished(guest, id)
+    assert (described["QueryStatus"], described["EventDataStoreOwnerAccountId"]) == ("FINISHED", ACCOUNT)
+    assert guest.get_query_results(QueryId=id)["QueryResultRows"][0] == [{"eventName": "ListTrails"}]
+    assert [q["QueryId"] for q in guest.list_queries(EventDataStore=arn)["Queries"]] == [id]
+    assert guest.get_event_data_store(EventDataStore=arn)["Name"] == "store"
+    refused("InactiveQueryException", guest.cancel_query, QueryId=id)
+    # By its id alone a store is one of the caller's own account, which has none; and a query belongs to who started it.
+    refused("EventDataStoreNotFoundException", guest.start_query, QueryStatement=statement)
+    refused("QueryIdNotFoundException", owner.describe_query, QueryId=id)
+    # What was allowed can be taken away, also for results that are there.
+    owner.delete_resource_policy(ResourceArn=arn)
+    refused("AccessDeniedException", guest.get_query_results, QueryId=id)
+    assert server.stop() == 0
+
+
+def test_enriched_events(server, cloudtrail):
+    arn = new_store(cloudtrail)
+    keys = ["aws:PrincipalArn", "aws:RequestedRegion", "aws:username"]
+    put = cloudtrail.put_event_configuration
+    selectors = [{"Type": "RequestContext", "Equals": keys}]
+    refused("InvalidParameterException", put, EventDataStore=arn, MaxEventSize="Large", ContextKeySelectors=[{"Type": "RequestContext", "Equals": ["aws:Nonsense"]}])
+    put(EventDataStore=arn, MaxEventSize="Large", ContextKeySelectors=selectors)
+    server.client(role="auditor").list_trails()
+    statement = f"SELECT eventJson, element_at(eventContext.requestContext, 'aws:username') AS name FROM {id_of(arn)} WHERE eventName = 'ListTrails'"
+    row = eventually(lambda: query(cloudtrail, statement))[0]
+    context = json.loads(row["eventJson"])["eventContext"]
+    assert context["requestContext"] == {
+        "aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:user/auditor",
+        "aws:RequestedRegion": "us-east-1",
+        "aws:username": "auditor",
+    }
+    assert row["name"] == "auditor"
+    # Event history shows it as it came.
+    history = cloudtrail.lookup_events(LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "ListTrails"}])["Events"]
+    assert "eventContext" not in history[0]["CloudTrailEvent"]

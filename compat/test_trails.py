@@ -39,8 +39,27 @@ def test_create_and_get(cloudtrail, trail, bucket):
     assert listed == [{"TrailARN": trail["TrailARN"], "Name": "trail", "HomeRegion": "us-east-1"}]
 
 
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/role"
+
+
+def log_group(cloud, name="group"):
+    """The ARN of a new log group."""
+    cloud.client("logs").create_log_group(logGroupName=name)
+    return f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:{name}:*"
+
+
+def kms_key(cloud, alias="alias/logs", **more):
+    """The ARN of a new key."""
+    kms = cloud.client("kms")
+    key = kms.create_key(**more)["KeyMetadata"]
+    kms.create_alias(AliasName=alias, TargetKeyId=key["KeyId"])
+    return key["Arn"]
+
+
 def test_create_with_everything(cloudtrail, cloud, bucket):
     topic = cloud.client("sns").create_topic(Name="topic")["TopicArn"]
+    group = log_group(cloud)
+    key = kms_key(cloud)
     created = cloudtrail.create_trail(
         Name="full.trail_1-x",
         S3BucketName=bucket,
@@ -48,11 +67,12 @@ def test_create_with_everything(cloudtrail, cloud, bucket):
         SnsTopicName="topic",
         IsMultiRegionTrail=True,
         EnableLogFileValidation=True,
-        CloudWatchLogsLogGroupArn=f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:group:*",
-        CloudWatchLogsRoleArn=f"arn:aws:iam::{ACCOUNT}:role/role",
-        KmsKeyId=f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1",
+        CloudWatchLogsLogGroupArn=group,
+        CloudWatchLogsRoleArn=ROLE,
+        KmsKeyId="alias/logs",
         TagsList=[{"Key": "k", "Value": "v"}],
     )
+    assert (created["CloudWatchLogsLogGroupArn"], created["KmsKeyId"]) == (group, key)
     assert (created["SnsTopicName"], created["SnsTopicARN"]) == ("topic", topic)
     assert created["LogFileValidationEnabled"] and created["IsMultiRegionTrail"]
     tags = cloudtrail.list_tags(ResourceIdList=[created["TrailARN"]])["ResourceTagList"]
@@ -79,6 +99,29 @@ def test_create_with_everything(cloudtrail, cloud, bucket):
 def test_create_is_refused(cloudtrail, trail, bucket, parameters, code):
     refused(code, cloudtrail.create_trail, **{"Name": "another", "S3BucketName": bucket, **parameters})
     assert len(cloudtrail.list_trails()["Trails"]) == 1
+
+
+def test_log_groups_and_keys_must_be_there(cloudtrail, cloud, bucket):
+    create = dict(Name="another", S3BucketName=bucket)
+    group = log_group(cloud)
+    for wrong in (group.replace("group:*", "nobody:*"), group.replace(ACCOUNT, "444455556666"), group.replace("us-east-1", "eu-west-1"), "arn:aws:s3:::x"):
+        logs = dict(CloudWatchLogsLogGroupArn=wrong, CloudWatchLogsRoleArn=ROLE)
+        refused("InvalidCloudWatchLogsLogGroupArnException", cloudtrail.create_trail, **create, **logs)
+    key = kms_key(cloud)
+    for wrong, code in [
+        ("not a key", "InvalidKmsKeyIdException"),
+        ("alias/nobody", "KmsKeyNotFoundException"),
+        (key[:-4] + "0000", "KmsKeyNotFoundException"),
+        (kms_key(cloud, "alias/signs", KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY"), "InvalidKmsKeyIdException"),
+    ]:
+        refused(code, cloudtrail.create_trail, **create, KmsKeyId=wrong)
+    cloud.client("kms").disable_key(KeyId=key.split("/")[-1])
+    refused("KmsKeyDisabledException", cloudtrail.create_trail, **create, KmsKeyId=key)
+    cloudtrail.create_trail(**create)
+    refused("KmsKeyDisabledException", cloudtrail.update_trail, Name="another", KmsKeyId=key)
+    cloud.client("kms").enable_key(KeyId=key.split("/")[-1])
+    assert cloudtrail.update_trail(Name="another", KmsKeyId=key.split("/")[-1])["KmsKeyId"] == key
+    assert "KmsKeyId" not in cloudtrail.update_trail(Name="another", KmsKeyId="")
 
 
 def test_five_trails_in_a_region(cloudtrail, bucket):

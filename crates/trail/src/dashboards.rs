@@ -596,8 +596,8 @@ impl Work {
             statement,
             alias: Some(widget.alias.clone()),
             refresh: Some(self.id.clone()),
-            delivery_uri: None,
             now: self.service.clock.now(),
+            ..NewQuery::default()
         };
         let id = queries::start(&self.service, new).await.map_err(told)?;
         let key = Key { account: &self.account, region: &self.region, name: &id };

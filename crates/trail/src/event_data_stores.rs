@@ -17,7 +17,7 @@ use crate::channels::Channel;
 use crate::imports::{self, Import};
 use crate::names::{ResourceRef, resource_arn};
 use crate::selectors::{self, Owner, Selectors};
-use crate::{Context, ingestion, organization, paging, tags};
+use crate::{Context, ingestion, kms, organization, paging, resource_policies, tags};
 
 pub const KIND: &str = "eventdatastore";
 const STORES_PER_REGION: usize = 10;
@@ -170,12 +170,29 @@ pub fn reference(given: &str, call: &Call) -> Result<ResourceRef, Error> {
 /// An event data store of the caller's account, whatever its state.
 pub async fn find(context: &Context, given: &str) -> Result<Stored<EventDataStore>, Failure> {
     let reference = reference(given, &context.call)?;
-    let unknown = || error::event_data_store_not_found(format!("Event data store {given} was not found."));
     if reference.account != context.call.caller.account {
-        return Err(unknown().into());
+        return Err(unknown(given).into());
     }
     let key = Key { account: &reference.account, region: &reference.region, name: &reference.id };
-    Ok(context.store().catalog.document::<EventDataStore>(key).await?.ok_or_else(unknown)?)
+    Ok(context.store().catalog.document::<EventDataStore>(key).await?.ok_or_else(|| unknown(given))?)
+}
+
+/// One of any account whose policy allows the action, which is named as IAM does.
+pub async fn find_allowed(
+    context: &Context,
+    given: &str,
+    action: &str,
+) -> Result<Stored<EventDataStore>, Failure> {
+    let reference = reference(given, &context.call)?;
+    let ResourceRef { account, region, id } = &reference;
+    resource_policies::check_allowed(context, &resource_arn(KIND, region, account, id), account, action)
+        .await?;
+    let found = context.store().catalog.document::<EventDataStore>(Key { account, region, name: id }).await?;
+    Ok(found.ok_or_else(|| unknown(given))?)
+}
+
+fn unknown(given: &str) -> Error {
+    error::event_data_store_not_found(format!("Event data store {given} was not found."))
 }
 
 /// One that is not waiting for its deletion.
@@ -216,7 +233,7 @@ async fn create(
     let call = context.call.clone();
     let billing = input.billing_mode.map_or(Billing::Extendable, Billing::of);
     let now = call.now.0;
-    let store = EventDataStore {
+    let mut store = EventDataStore {
         name: input.name,
         selectors: parsed(input.advanced_event_selectors.filter(|s| !s.is_empty()))?,
         multi_region: input.multi_region_enabled.unwrap_or(true),
@@ -243,6 +260,9 @@ async fn create(
     check_name(&all, &store.name, None)?;
     if all.len() >= STORES_PER_REGION {
         return Err(too_many(&call).into());
+    }
+    if let Some(key) = &store.kms_key_id {
+        store.kms_key_id = Some(kms::key_arn(&context, key).await?);
     }
     let id = Uuid::new_v4().to_string();
     // From here on nothing that is accepted is missed: the log waits for whoever is fed.
@@ -312,7 +332,7 @@ async fn get(
     context: Context,
     input: wire::GetEventDataStoreRequest,
 ) -> Result<wire::GetEventDataStoreResponse, Failure> {
-    let stored = find(&context, &input.event_data_store).await?;
+    let stored = find_allowed(&context, &input.event_data_store, "cloudtrail:GetEventDataStore").await?;
     Ok(wire::GetEventDataStoreResponse {
         federation_status: Some(federation_status(&stored.document)),
         federation_role_arn: stored.document.federation_role_arn.clone(),
@@ -387,8 +407,10 @@ async fn update(
     if let Some(days) = input.retention_period {
         store.retention_days = days;
     }
-    if let Some(key) = input.kms_key_id.filter(|k| !k.is_empty()) {
-        if stored.document.kms_key_id.as_ref().is_some_and(|before| *before != key) {
+    let before = &stored.document.kms_key_id;
+    if let Some(key) = input.kms_key_id.filter(|key| !key.is_empty() && before.as_ref() != Some(key)) {
+        let key = kms::key_arn(&context, &key).await?;
+        if before.as_ref().is_some_and(|before| *before != key) {
             return Err(error::invalid_parameter(
                 "The KMS key of an event data store cannot be changed or removed.",
             )

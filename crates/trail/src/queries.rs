@@ -26,8 +26,9 @@ use tokio::task::AbortHandle;
 use uuid::Uuid;
 
 use crate::event_data_stores::{self, EventDataStore};
+use crate::names::resource_arn;
 use crate::results::{self, Destination};
-use crate::{Context, Service, paging};
+use crate::{Context, Service, paging, resource_policies};
 
 /// Queries that an account may have queued or running in a region.
 const CONCURRENT_MAX: usize = 10;
@@ -56,6 +57,9 @@ pub struct Query {
     pub statement: String,
     /// Ids of the event data stores that it reads.
     pub stores: Vec<String>,
+    /// The account that these belong to, where it is not the one that asks.
+    #[serde(default)]
+    pub stores_of: Option<String>,
     pub alias: Option<String>,
     /// The refresh of a dashboard that started it.
     pub refresh: Option<String>,
@@ -145,6 +149,8 @@ impl Running {
 pub struct NewQuery {
     pub account: String,
     pub region: String,
+    /// The account of the event data stores, where it is not the one that asks.
+    pub stores_of: Option<String>,
     pub statement: String,
     pub alias: Option<String>,
     pub refresh: Option<String>,
@@ -226,7 +232,8 @@ async fn engine(
     let mut tables = Vec::new();
     let mut ids = Vec::new();
     for id in ids_in(&new.statement) {
-        let key = Key { account: &new.account, region: &new.region, name: &id };
+        let account = new.stores_of.as_ref().unwrap_or(&new.account);
+        let key = Key { account, region: &new.region, name: &id };
         let Some(store) = service.store.catalog.document::<EventDataStore>(key).await? else {
             return Err(
                 error::event_data_store_not_found(format!("Event data store {id} was not found.")).into()
@@ -280,6 +287,7 @@ pub async fn start(service: &Arc<Service>, new: NewQuery) -> Result<String, Fail
     let query = Query {
         statement: new.statement,
         stores,
+        stores_of: new.stores_of,
         alias: new.alias,
         refresh: new.refresh,
         status: QueryStatus::Queued.to_string(),
@@ -503,7 +511,7 @@ async fn start_query(
     input: wire::StartQueryRequest,
 ) -> Result<wire::StartQueryResponse, Failure> {
     let call = &context.call;
-    own_account(&context, input.event_data_store_owner_account_id.as_deref())?;
+    let owner = input.event_data_store_owner_account_id.unwrap_or_else(|| call.caller.account.clone());
     let parameters = input.query_parameters.unwrap_or_default();
     let (statement, alias) = match (input.query_statement, input.query_alias) {
         (Some(statement), None) => (with_parameters(&statement, &parameters)?, None),
@@ -517,9 +525,15 @@ async fn start_query(
             return Err(error::invalid_parameter("Specify QueryStatement or QueryAlias, not both.").into());
         }
     };
+    for id in ids_in(&statement) {
+        let arn = resource_arn(event_data_stores::KIND, &call.region, &owner, &id);
+        resource_policies::check_allowed(&context, &arn, &owner, "cloudtrail:StartQuery").await?;
+    }
+    let stores_of = Some(owner).filter(|owner| *owner != call.caller.account);
     let new = NewQuery {
         account: call.caller.account.clone(),
         region: call.region.clone(),
+        stores_of: stores_of.clone(),
         statement,
         alias,
         refresh: None,
@@ -527,19 +541,7 @@ async fn start_query(
         now: call.now.0,
     };
     let id = start(&context.service, new).await?;
-    let owner = input.event_data_store_owner_account_id;
-    Ok(wire::StartQueryResponse { query_id: Some(id), event_data_store_owner_account_id: owner })
-}
-
-/// Queries over event data stores of other accounts are for whoever may read all accounts, by other means.
-fn own_account(context: &Context, owner: Option<&str>) -> Result<(), Error> {
-    match owner {
-        Some(owner) if owner != context.call.caller.account => Err(error::operation_not_permitted(format!(
-            "Account {} has no permission for the event data stores of account {owner}.",
-            context.call.caller.account
-        ))),
-        _ => Ok(()),
-    }
+    Ok(wire::StartQueryResponse { query_id: Some(id), event_data_store_owner_account_id: stores_of })
 }
 
 async fn find(context: &Context, id: &str) -> Result<Stored<Query>, Failure> {
@@ -549,9 +551,21 @@ async fn find(context: &Context, id: &str) -> Result<Stored<Query>, Failure> {
     Ok(recent.ok_or_else(|| error::query_id_not_found(format!("Query {id} was not found.")))?)
 }
 
-async fn check_store(context: &Context, given: Option<&str>) -> Result<(), Failure> {
+/// Whether the caller may still do something with a query: the policies of its event data stores decide, as they are now.
+async fn check_allowed(context: &Context, stored: &Stored<Query>, action: &str) -> Result<(), Failure> {
+    let owner = stored.document.stores_of.as_ref().unwrap_or(&stored.account);
+    for id in &stored.document.stores {
+        let arn = resource_arn(event_data_stores::KIND, &stored.region, owner, id);
+        resource_policies::check_allowed(context, &arn, owner, action).await?;
+    }
+    Ok(())
+}
+
+/// Clients of old name the event data store of a query, too.
+async fn check_store(context: &Context, given: Option<&str>, action: &str) -> Result<(), Failure> {
     if let Some(given) = given {
-        event_data_stores::find_active(context, given).await?;
+        let found = event_data_stores::find_allowed(context, given, action).await?;
+        event_data_stores::check_active(&found)?;
     }
     Ok(())
 }
@@ -560,13 +574,14 @@ async fn describe_query(
     context: Context,
     input: wire::DescribeQueryRequest,
 ) -> Result<wire::DescribeQueryResponse, Failure> {
-    own_account(&context, input.event_data_store_owner_account_id.as_deref())?;
-    check_store(&context, input.event_data_store.as_deref()).await?;
+    let action = "cloudtrail:DescribeQuery";
+    check_store(&context, input.event_data_store.as_deref(), action).await?;
     let stored = match (&input.query_id, &input.query_alias) {
         (Some(id), None) => find(&context, id).await?,
         (None, Some(alias)) => last_of_alias(&context, alias, input.refresh_id.as_deref()).await?,
         _ => return Err(error::invalid_parameter("Specify QueryId or QueryAlias, not both.").into()),
     };
+    check_allowed(&context, &stored, action).await?;
     let query = stored.document;
     Ok(wire::DescribeQueryResponse {
         query_id: Some(stored.name),
@@ -583,7 +598,7 @@ async fn describe_query(
         delivery_s3_uri: query.delivery_uri,
         delivery_status: query.delivery.and_then(|d| d.parse().ok()),
         prompt: None,
-        event_data_store_owner_account_id: input.event_data_store_owner_account_id,
+        event_data_store_owner_account_id: query.stores_of,
     })
 }
 
@@ -607,9 +622,10 @@ async fn get_query_results(
     context: Context,
     input: wire::GetQueryResultsRequest,
 ) -> Result<wire::GetQueryResultsResponse, Failure> {
-    own_account(&context, input.event_data_store_owner_account_id.as_deref())?;
-    check_store(&context, input.event_data_store.as_deref()).await?;
+    let action = "cloudtrail:GetQueryResults";
+    check_store(&context, input.event_data_store.as_deref(), action).await?;
     let stored = find(&context, &input.query_id).await?;
+    check_allowed(&context, &stored, action).await?;
     let query = &stored.document;
     let first: u64 = match &input.next_token {
         None => 0,
@@ -654,10 +670,11 @@ async fn cancel_query(
     context: Context,
     input: wire::CancelQueryRequest,
 ) -> Result<wire::CancelQueryResponse, Failure> {
-    own_account(&context, input.event_data_store_owner_account_id.as_deref())?;
-    check_store(&context, input.event_data_store.as_deref()).await?;
+    let action = "cloudtrail:CancelQuery";
+    check_store(&context, input.event_data_store.as_deref(), action).await?;
     loop {
         let stored = find(&context, &input.query_id).await?;
+        check_allowed(&context, &stored, action).await?;
         if !stored.document.is_active() {
             return Err(error::inactive_query(format!(
                 "Query {} is {}: it cannot be cancelled.",
@@ -685,7 +702,7 @@ async fn cancel_query(
         return Ok(wire::CancelQueryResponse {
             query_id: stored.name,
             query_status: QueryStatus::Cancelled,
-            event_data_store_owner_account_id: input.event_data_store_owner_account_id,
+            event_data_store_owner_account_id: stored.document.stores_of,
         });
     }
 }
@@ -694,13 +711,16 @@ async fn list_queries(
     context: Context,
     input: wire::ListQueriesRequest,
 ) -> Result<wire::ListQueriesResponse, Failure> {
-    let store = event_data_stores::find_active(&context, &input.event_data_store).await?;
+    let action = "cloudtrail:ListQueries";
+    let store = event_data_stores::find_allowed(&context, &input.event_data_store, action).await?;
+    event_data_stores::check_active(&store)?;
     if matches!((input.start_time, input.end_time), (Some(start), Some(end)) if start > end) {
         return Err(error::invalid_date_range("The start time is after the end time.").into());
     }
     let oldest = context.call.now.0 - KEPT_MILLIS;
-    let mut queries =
-        context.store().catalog.documents::<Query>(Some(&store.account), Some(&store.region)).await?;
+    // Those that the caller's account has started, whosever store it is.
+    let account = Some(context.call.caller.account.as_str());
+    let mut queries = context.store().catalog.documents::<Query>(account, Some(&store.region)).await?;
     queries.retain(|q| {
         let query = &q.document;
         query.stores.contains(&store.name)

@@ -76,6 +76,19 @@ pub async fn allows(
     })
 }
 
+/// [`allows`], or the error that AWS gives.
+pub async fn check_allowed(context: &Context, arn: &str, owner: &str, action: &str) -> Result<(), Failure> {
+    match allows(context, arn, owner, action, None).await? {
+        true => Ok(()),
+        false => Err(Error::access_denied(format!(
+            "User: {} is not authorized to perform: {action} on resource: {arn} because no resource-based policy allows the \
+             {action} action",
+            context.call.caller.arn()
+        ))
+        .into()),
+    }
+}
+
 /// Who asks for what.
 struct Asked<'a> {
     account: &'a str,

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use stellwerk_store::aws::logs::LogGroup;
 use stellwerk_store::catalog::{Document, Key, Stored};
 use stellwerk_store::log;
 use stellwerk_wire::cloudtrail::{self as wire, error};
@@ -14,10 +15,10 @@ use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
 use crate::Context;
-use crate::delivery::{self, Delivery};
+use crate::delivery::{self, Delivery, Retry};
 use crate::names::{TrailRef, check_bucket_name, check_key_prefix, check_trail_name, topic_arn, trail_arn};
 use crate::selectors::{self, Owner, Selectors};
-use crate::{event_data_stores, organization, tags};
+use crate::{event_data_stores, kms, organization, tags};
 
 const TRAILS_PER_REGION: usize = 5;
 
@@ -111,7 +112,7 @@ async fn create_trail(
 ) -> Result<wire::CreateTrailResponse, Failure> {
     let call = &context.call;
     check_trail_name(&input.name)?;
-    let trail = Trail {
+    let mut trail = Trail {
         s3_bucket_name: input.s3_bucket_name,
         s3_key_prefix: input.s3_key_prefix.filter(|p| !p.is_empty()),
         sns_topic_arn: match input.sns_topic_name.as_deref().filter(|t| !t.is_empty()) {
@@ -155,7 +156,7 @@ async fn create_trail(
     if trail.is_organization {
         organization::check(&context).await?;
     }
-    check_destinations(&context, &trail, None).await?;
+    check_destinations(&context, &mut trail, None).await?;
     let key = Key { account, region: &call.region, name: &input.name };
     context.store().catalog.create_document(key, &trail).await?;
     Ok(wire::CreateTrailResponse {
@@ -221,7 +222,7 @@ async fn update_trail(
     if trail.is_organization && !stored.document.is_organization {
         organization::check(&context).await?;
     }
-    check_destinations(&context, &trail, Some(&stored.document)).await?;
+    check_destinations(&context, &mut trail, Some(&stored.document)).await?;
     replace(&context, &stored, &trail).await?;
     Ok(wire::UpdateTrailResponse {
         trail_arn: Some(arn(&stored)),
@@ -264,10 +265,8 @@ fn check(trail: &Trail) -> Result<(), Error> {
             ));
         }
         (Some(group), Some(role)) => {
-            if !group.starts_with("arn:") || !group.contains(":logs:") {
-                return Err(error::invalid_cloud_watch_logs_log_group_arn(
-                    "CloudTrail cannot validate the specified log group ARN.",
-                ));
+            if LogGroup::of(group).is_none() {
+                return Err(group_not_valid());
             }
             if !role.starts_with("arn:") || !role.contains(":role/") {
                 return Err(error::invalid_cloud_watch_logs_role_arn("The role ARN is invalid."));
@@ -278,8 +277,17 @@ fn check(trail: &Trail) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether bucket and topic are there; asked only about what changes.
-async fn check_destinations(context: &Context, trail: &Trail, before: Option<&Trail>) -> Result<(), Failure> {
+fn group_not_valid() -> Error {
+    error::invalid_cloud_watch_logs_log_group_arn("CloudTrail cannot validate the specified log group ARN.")
+}
+
+/// Whether bucket, topic, log group and key are there; asked only about what changes. The key's ARN takes the place of whatever
+/// named it.
+async fn check_destinations(
+    context: &Context,
+    trail: &mut Trail,
+    before: Option<&Trail>,
+) -> Result<(), Failure> {
     let aws = &context.service.aws;
     if before.is_none_or(|b| b.s3_bucket_name != trail.s3_bucket_name) {
         let bucket = &trail.s3_bucket_name;
@@ -304,6 +312,32 @@ async fn check_destinations(context: &Context, trail: &Trail, before: Option<&Tr
             "SNS Topic does not exist or the topic policy is incorrect!",
         )
         .into());
+    }
+    if let Some(arn) = &trail.log_group_arn
+        && before.is_none_or(|b| b.log_group_arn != trail.log_group_arn)
+    {
+        let group = LogGroup::of(arn).ok_or_else(group_not_valid)?;
+        let mine = group.account == context.call.caller.account && group.region == context.call.region;
+        if !mine {
+            return Err(group_not_valid().into());
+        }
+        match aws.log_group_exists(group).await {
+            Ok(true) => {}
+            Ok(false) => return Err(group_not_valid().into()),
+            Err(failed) => {
+                tracing::warn!("{failed}");
+                return Err(error::cloud_watch_logs_delivery_unavailable(format!(
+                    "CloudWatch Logs does not answer for log group {}.",
+                    group.name
+                ))
+                .into());
+            }
+        }
+    }
+    if let Some(key) = &trail.kms_key_id
+        && before.is_none_or(|b| b.kms_key_id != trail.kms_key_id)
+    {
+        trail.kms_key_id = Some(kms::key_arn(context, key).await?);
     }
     Ok(())
 }
@@ -420,6 +454,7 @@ async fn get_trail_status(
     let trail = &found.document;
     let delivery = context.store().catalog.document::<Delivery>(found.key()).await?;
     let delivery = delivery.map(|d| d.document).unwrap_or_default();
+    let log_group = delivery.log_group.unwrap_or_default();
     let text = |millis: Option<i64>| {
         Some(
             millis.map(|m| stellwerk_model::time::format(m.div_euclid(1000) * 1_000_000)).unwrap_or_default(),
@@ -433,6 +468,8 @@ async fn get_trail_status(
         latest_notification_time: delivery.last_notification.map(Timestamp),
         start_logging_time: trail.started.map(Timestamp),
         stop_logging_time: trail.stopped.map(Timestamp),
+        latest_cloud_watch_logs_delivery_time: log_group.last.map(Timestamp),
+        latest_cloud_watch_logs_delivery_error: log_group.last_error,
         latest_digest_delivery_time: delivery.last_digest.map(Timestamp),
         latest_digest_delivery_error: delivery.last_digest_error,
         latest_delivery_attempt_time: text(delivery.last_attempt),
@@ -441,7 +478,6 @@ async fn get_trail_status(
         latest_delivery_attempt_succeeded: text(delivery.last_file),
         time_logging_started: text(trail.started),
         time_logging_stopped: text(trail.stopped),
-        ..wire::GetTrailStatusResponse::default()
     })
 }
 
@@ -478,6 +514,9 @@ async fn begin_delivery(context: &Context, trail: &Stored<Trail>) -> Result<(), 
                 last_round,
                 intention: None,
                 chains: BTreeMap::new(),
+                files_retry: Retry::default(),
+                digests_retry: Retry::default(),
+                log_group: None,
                 deleted: None,
                 ..before.document
             };

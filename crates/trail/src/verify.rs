@@ -17,8 +17,8 @@ use stellwerk_store::aws::{Aws, AwsError};
 use stellwerk_store::catalog::Catalog;
 use stellwerk_wire::sigv4::unhex;
 
-use crate::delivery::{Delivery, prefix};
-use crate::digests::Previous;
+use crate::delivery::digests::{Previous, chain_of};
+use crate::delivery::{Delivery, account_folder};
 use crate::signing::{SigningError, public_keys, sha256};
 use crate::trails::Trail;
 
@@ -30,12 +30,14 @@ const SIGNATURE_HEADER: &str = "x-amz-meta-signature";
 #[derive(Clone, Debug)]
 pub struct ChainPlace {
     pub bucket: String,
-    /// With a slash at its end, or empty.
-    pub prefix: String,
+    /// Where the region's digests are: `[prefix/]AWSLogs/[ORGANIZATION/]ACCOUNT/CloudTrail-Digest/REGION`.
+    pub folder: String,
     pub account: String,
     pub region: String,
     pub trail: String,
     pub home_region: String,
+    /// The chain of digests that were made later, for files that came too late for theirs.
+    pub is_backfill: bool,
     /// The newest digest, where it is known.
     pub head: Option<Previous>,
 }
@@ -92,11 +94,12 @@ struct LogFile {
     hash_value: String,
 }
 
-/// The chains of a trail of ours, with their heads, and the keys that may have signed them.
+/// The chains of a trail of ours, with their heads.
 pub async fn chains(
     catalog: &Catalog,
     account: &str,
     name: &str,
+    organization: Option<&str>,
 ) -> Result<Vec<ChainPlace>, stellwerk_store::catalog::CatalogError> {
     let mut places = Vec::new();
     let trails = catalog.documents::<Trail>(Some(account), None).await?;
@@ -105,17 +108,28 @@ pub async fn chains(
         let Some(trail) = trail.or(state.document.deleted.as_ref()).filter(|_| state.name == name) else {
             continue;
         };
-        for (region, head) in &state.document.heads {
-            places.push(ChainPlace {
+        let place = |chain: &str, head: &Previous, is_backfill| {
+            let (account, region) = chain_of(account, chain);
+            let organization = organization.filter(|_| trail.is_organization);
+            ChainPlace {
                 bucket: head.bucket.clone(),
-                prefix: prefix(trail),
+                folder: format!(
+                    "{}/CloudTrail-Digest/{region}",
+                    account_folder(trail, organization, account)
+                ),
                 account: account.to_owned(),
-                region: region.clone(),
+                region: region.to_owned(),
                 trail: name.to_owned(),
                 home_region: state.region.clone(),
+                is_backfill,
                 head: Some(head.clone()),
-            });
-        }
+            }
+        };
+        let delivery = &state.document;
+        places.extend(delivery.heads.iter().map(|(chain, head)| place(chain, head, false)));
+        let backfills = delivery.backfills.iter();
+        let backfills = backfills.filter_map(|(chain, b)| Some(place(chain, b.previous.as_ref()?, true)));
+        places.extend(backfills);
     }
     Ok(places)
 }
@@ -168,7 +182,8 @@ pub async fn verify(
         let Ok(content) = content else { continue };
         if let Some(missing) = missing {
             let until = begins.map(|micros| format!(" before {}", time::format(micros))).unwrap_or_default();
-            let gap = gap(&digest, begins);
+            // How many hours needed no backfill nobody knows.
+            let gap = if place.is_backfill { 1 } else { gap(&digest, begins) };
             report.digests += gap;
             report.digests_invalid += gap;
             found(Finding {
@@ -311,16 +326,18 @@ fn parse(text: &[u8]) -> Result<Digest, String> {
 
 /// Keys of the chain's digests, oldest first.
 async fn list(aws: &Aws, place: &ChainPlace) -> Result<Vec<String>, AwsError> {
-    let ChainPlace { bucket, prefix, account, region, trail, home_region, .. } = place;
-    let folder = format!("{prefix}AWSLogs/{account}/CloudTrail-Digest/{region}/");
+    let ChainPlace { bucket, folder, account, region, trail, home_region, .. } = place;
+    let folder = format!("{folder}/");
     let name = format!("/{account}_CloudTrail-Digest_{region}_{trail}_{home_region}_");
+    let of_chain =
+        |key: &String| key.contains(&name) && key.ends_with("_backfill.json.gz") == place.is_backfill;
     let mut keys: Vec<String> = Vec::new();
     let mut after = String::new();
     loop {
         let (page, more) = aws.list_objects(bucket, &folder, &after).await?;
         let Some(last) = page.last() else { break };
         after = last.clone();
-        keys.extend(page.into_iter().filter(|key| key.contains(&name) && !key.contains("_backfill")));
+        keys.extend(page.into_iter().filter(of_chain));
         if !more {
             break;
         }

@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Account of the trail
     #[arg(long, value_name = "ACCOUNT", default_value = "123456789012")]
     account: String,
+    /// Id of the organization, for a trail of one
+    #[arg(long, value_name = "ID")]
+    organization: Option<String>,
     /// s3://bucket/[prefix/]AWSLogs/ACCOUNT/CloudTrail-Digest/REGION, for a trail that this store does not know
     #[arg(long, value_name = "URL", requires_all = ["public_keys", "trail_arn"], conflicts_with = "trail")]
     folder: Option<String>,
@@ -44,7 +47,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     match (&arguments.trail, &arguments.folder) {
         (Some(name), _) => {
             let store = arguments.data.open().await?;
-            let places = verify::chains(&store.catalog, &arguments.account, name).await?;
+            let organization = arguments.organization.as_deref();
+            let places = verify::chains(&store.catalog, &arguments.account, name, organization).await?;
             if places.is_empty() {
                 bail!(
                     "trail {name} of account {} has no digests here: is log file validation enabled, and an hour gone by?",
@@ -62,7 +66,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
             let text = std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
             let keys = verify::keys_of_answer(&text)
                 .map_err(|why| anyhow::anyhow!("{} is no answer of ListPublicKeys: {why}", path.display()))?;
-            one(&aws, &place, &keys, arguments.verbose, &mut total).await?;
+            for place in [place.clone(), ChainPlace { is_backfill: true, ..place }] {
+                one(&aws, &place, &keys, arguments.verbose, &mut total).await?;
+            }
             println!("the head of the chain is not known here: newer digests may have been deleted");
         }
         (None, None) => bail!("name a trail with --trail, or a folder with --folder"),
@@ -84,11 +90,12 @@ async fn one(
     verbose: bool,
     total: &mut Report,
 ) -> Result<()> {
+    let kind = if place.is_backfill { "(backfill) " } else { "" };
     let report = verify::verify(aws, place, keys, |finding| match finding.verdict {
-        Verdict::Valid if verbose => println!("{}\tvalid", finding.object),
+        Verdict::Valid if verbose => println!("{kind}{}\tvalid", finding.object),
         Verdict::Valid => {}
-        Verdict::Note(note) => println!("{}\t{note}", finding.object),
-        Verdict::Invalid(why) => println!("{}\tINVALID: {why}", finding.object),
+        Verdict::Note(note) => println!("{kind}{}\t{note}", finding.object),
+        Verdict::Invalid(why) => println!("{kind}{}\tINVALID: {why}", finding.object),
     });
     let report = report.await?;
     total.digests += report.digests;
@@ -100,11 +107,13 @@ async fn one(
 
 /// `s3://bucket/[prefix/]AWSLogs/ACCOUNT/CloudTrail-Digest/REGION` and the trail's ARN, taken apart.
 fn place(folder: &str, trail_arn: &str) -> Result<ChainPlace> {
-    let usage = "write s3://bucket/[prefix/]AWSLogs/ACCOUNT/CloudTrail-Digest/REGION";
+    let usage = "write s3://bucket/[prefix/]AWSLogs/[ORGANIZATION/]ACCOUNT/CloudTrail-Digest/REGION";
     let rest = folder.strip_prefix("s3://").context(usage)?;
     let (bucket, path) = rest.trim_end_matches('/').split_once('/').context(usage)?;
     let parts: Vec<&str> = path.split('/').collect();
-    let [before @ .., "AWSLogs", account, "CloudTrail-Digest", region] = parts.as_slice() else {
+    let ([.., "AWSLogs", account, "CloudTrail-Digest", region]
+    | [.., "AWSLogs", _, account, "CloudTrail-Digest", region]) = parts.as_slice()
+    else {
         bail!(usage)
     };
     let arn: Vec<&str> = trail_arn.splitn(6, ':').collect();
@@ -114,11 +123,12 @@ fn place(folder: &str, trail_arn: &str) -> Result<ChainPlace> {
     let trail = resource.strip_prefix("trail/").context("the ARN is not that of a trail")?;
     Ok(ChainPlace {
         bucket: bucket.to_owned(),
-        prefix: before.iter().map(|part| format!("{part}/")).collect(),
+        folder: path.to_owned(),
         account: (*account).to_owned(),
         region: (*region).to_owned(),
         trail: trail.to_owned(),
         home_region: (*home_region).to_owned(),
+        is_backfill: false,
         head: None,
     })
 }
