@@ -57,6 +57,11 @@ ensure_postgres() {
     have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || install_packages postgresql
 }
 
+# node and npm, with which `compat/` runs the AWS SDK for JavaScript.
+ensure_node() {
+    { have node && have npm; } || install_packages nodejs npm
+}
+
 # The release binary, built with the features of the whole workspace, so that nothing is built twice.
 build_release() {
     ensure_rust

@@ -10,6 +10,7 @@ if ! ensure_postgres; then
     [ "${CI:-}" != true ] || fail "PostgreSQL is needed"
     say "without PostgreSQL: the tests that need it are skipped"
 fi
+ensure_node || say "without node and npm: the scenario of the AWS SDK for JavaScript is skipped"
 export STELLWERK_TEST_PYTHON="$PWD/.venv-test/bin/python"
 export STELLWERK_TEST_WEED="$PWD/.venv-test/bin/weed"
 

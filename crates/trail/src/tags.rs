@@ -53,7 +53,11 @@ pub fn checked(
 }
 
 pub fn listed(tags: &BTreeMap<String, String>) -> Vec<wire::Tag> {
-    tags.iter().map(|(key, value)| wire::Tag { key: key.clone(), value: Some(value.clone()) }).collect()
+    let tag = |(key, value): (&String, &String)| wire::Tag {
+        key: key.clone(),
+        value: Some(value.clone()).filter(|value| !value.is_empty()),
+    };
+    tags.iter().map(tag).collect()
 }
 
 async fn add_tags(context: Context, input: wire::AddTagsRequest) -> Result<wire::AddTagsResponse, Failure> {
