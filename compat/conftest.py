@@ -83,8 +83,8 @@ class Moto:
 class Stellwerk:
     """A server, on a folder of its own or ephemeral."""
 
-    def __init__(self, folder, cloud, data_dir=None, settings="", environment={}):
-        self.folder, self.cloud, self.data_dir, self.environment = folder, cloud, data_dir, environment
+    def __init__(self, folder, cloud, data_dir=None, settings=""):
+        self.folder, self.cloud, self.data_dir = folder, cloud, data_dir
         self.settings = folder / "settings.toml"
         keys = "".join(
             f'[[access_keys]]\naccess_key_id = "{id}"\nsecret_access_key = "{secret}"\nuser_name = "{role}"\nrole = "{role}"\n'
@@ -98,7 +98,7 @@ class Stellwerk:
         command = [str(program()), "serve", "--listen", "127.0.0.1:0", "--settings", str(self.settings)]
         command += ["--data-dir", str(self.data_dir)] if self.data_dir else ["--ephemeral"]
         environment = {**os.environ, "AWS_ACCESS_KEY_ID": "moto", "AWS_SECRET_ACCESS_KEY": "moto"}
-        environment |= {"AWS_ENDPOINT_URL": self.cloud.url, "STELLWERK_LOG": "warn", **self.environment}
+        environment |= {"AWS_ENDPOINT_URL": self.cloud.url, "STELLWERK_LOG": "warn"}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
         line = self.process.stdout.readline()
         assert line.startswith("listening on "), (self.folder / "stellwerk.log").read_text()

@@ -80,6 +80,32 @@ def test_rotation(server):
     assert "Expired" in server.run("keys", "list", *folder)[1]
 
 
+def test_the_master_key_can_be_replaced(server, bucket):
+    """While the server runs, which draws keys and reads them meanwhile."""
+    folder = ["--data-dir", str(server.data_dir)]
+    alice = profile(server.run("keys", "create", *folder, "--user-name", "alice", "--role", "admin")[1])
+    client = server.client(key=alice)
+    session = server.client("sts", key=alice).get_session_token()["Credentials"]
+    signed = lambda: client.list_public_keys()["PublicKeyList"]
+    client.create_trail(Name="trail", S3BucketName=bucket, EnableLogFileValidation=True)
+    client.start_logging(Name="trail")
+    client.stop_logging(Name="trail")
+    eventually(signed)
+    before = (server.data_dir / "master.key").read_text()
+    code, text = server.run("keys", "rotate-master", *folder)
+    assert code == 0 and "1 signing keys are stored under the new master key" in text, text
+    after = (server.data_dir / "master.key").read_text()
+    assert len(after) == len(before) == 64 and after != before
+    assert (server.data_dir / "master.key").stat().st_mode & 0o777 == 0o600
+    time.sleep(1.1)
+    assert client.list_trails()["Trails"]
+    refused("UnrecognizedClientException", session_client(server, session).list_trails, http_status=403)
+    assert server.stop() == 0
+    server.start()
+    client = server.client(key=alice)
+    assert client.list_trails()["Trails"] and len(signed()) == 1
+
+
 def session_client(server, credentials, service="cloudtrail"):
     return boto3.client(
         service,

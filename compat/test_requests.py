@@ -12,7 +12,7 @@ import botocore.credentials
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import ACCOUNT, KEY, KEYS, Stellwerk
+from conftest import ACCOUNT, KEY, KEYS
 
 TARGET = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101."
 
@@ -157,13 +157,6 @@ def test_what_was_done_and_refused_is_recorded(server, bucket):
     assert (created["readOnly"], created["eventSource"]) == (False, "cloudtrail.amazonaws.com")
     assert (refused["errorCode"], refused["userIdentity"]["userName"]) == ("AccessDenied", "auditor")
     assert not any(KEY[1] in e["CloudTrailEvent"] for e in found)
-
-
-def test_logs_can_be_json(tmp_path, cloud):
-    server = Stellwerk(tmp_path, cloud, environment={"STELLWERK_LOG": "info", "STELLWERK_LOG_FORMAT": "json"})
-    server.stop()
-    lines = (tmp_path / "stellwerk.log").read_text().splitlines()
-    assert lines and all(json.loads(line)["message"] for line in lines)
 
 
 def test_health_and_metrics(server):

@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow::array::{Array, ArrayRef, AsArray, Int32Array};
 use arrow::datatypes::Int32Type;
@@ -15,7 +15,7 @@ use stellwerk_model::record::Column;
 use stellwerk_model::summary::{Category, Summary};
 
 use crate::lake::index::{Index, hash_attribute};
-use crate::lake::read::LakeFile;
+use crate::lake::read::{EventKey, LakeFile};
 use crate::log::Waiting;
 use crate::store::View;
 use crate::{Store, StoreError};
@@ -59,6 +59,23 @@ pub struct FoundEvent {
     pub summary: Summary,
     /// The record, byte for byte.
     pub record: String,
+    shown: OnceLock<String>,
+}
+
+impl FoundEvent {
+    pub fn of(record: String) -> FoundEvent {
+        FoundEvent { summary: Summary::of(&record), record, shown: OnceLock::new() }
+    }
+
+    /// The event as some interface shows it: written once, and kept with the event for those who ask again.
+    pub fn shown(&self, write: impl FnOnce(&FoundEvent) -> String) -> &str {
+        self.shown.get_or_init(|| write(self))
+    }
+
+    /// What it takes in memory, about, also when it was shown.
+    pub(crate) fn bytes(&self) -> usize {
+        3 * self.record.len() + 1024
+    }
 }
 
 /// Rows `first..end` of a file, ascending and apart.
@@ -305,14 +322,20 @@ async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<Arc<F
     let mut by_file: BTreeMap<&str, (Arc<LakeFile>, Rows)> = BTreeMap::new();
     let mut found: Vec<Option<Arc<FoundEvent>>> = vec![None; candidates.len()];
     for (at, candidate) in candidates.iter().enumerate() {
+        let key = match &candidate.place {
+            Place::File(file) => EventKey::File(file.number, candidate.row),
+            Place::Log(waiting) => EventKey::Log(waiting.first, candidate.row),
+        };
+        found[at] = store.files.known_event(&key);
         match &candidate.place {
+            _ if found[at].is_some() => {}
             Place::File(file) => {
                 let entry = by_file.entry(file.path.as_ref()).or_insert_with(|| (file.clone(), Vec::new()));
                 entry.1.push((candidate.row, at));
             }
             Place::Log(waiting) => {
                 let record = waiting.part().record(candidate.row as usize).to_owned();
-                found[at] = Some(Arc::new(FoundEvent { summary: Summary::of(&record), record }));
+                found[at] = Some(store.files.keep_event(key, FoundEvent::of(record)));
             }
         }
     }

@@ -12,7 +12,8 @@ pub const DEVIATIONS: &[(&str, &str)] = &[
     ),
     (
         "CreateEventDataStore",
-        "KMS keys are taken as they are given and are not used; the master key of the server protects secrets only.",
+        "KMS keys are looked for and noted; data files are not encrypted with them, the master key of the server protects secrets \
+         only.",
     ),
     (
         "CreateTrail",
@@ -20,7 +21,8 @@ pub const DEVIATIONS: &[(&str, &str)] = &[
     ),
     (
         "CreateTrail",
-        "CloudWatch Logs groups and KMS keys are taken as they are given; no events go to log groups yet.",
+        "CloudWatch Logs is written to with the server's own credentials; the role is noted. When the program ends amid a \
+         delivery, events may come twice to a log group. Aggregated events go to the bucket only.",
     ),
     (
         "CreateTrail",
@@ -46,14 +48,15 @@ pub const DEVIATIONS: &[(&str, &str)] = &[
     ("LookupEvents", "No limit of two requests a second."),
     (
         "PutEventConfiguration",
-        "What is configured is kept. Events have no size limit here; they are not enriched, and data events are not \
-         aggregated yet.",
+        "Events have no size limit here, whatever MaxEventSize says. The request context has what the record itself says of the \
+         request; tags of principals and resources are not known yet. A window whose events are delivered in several rounds has \
+         several aggregated events, whose values add up.",
     ),
     ("PutInsightSelectors", "Selectors are kept; no Insights events are made yet."),
     (
         "PutResourcePolicy",
-        "Policies of channels decide over PutAuditEvents. Those of event data stores and dashboards are kept; other accounts \
-         cannot query yet, and refreshes need no permission.",
+        "Policies of channels decide over PutAuditEvents, those of event data stores over queries of other accounts. Refreshes \
+         of dashboards need no permission.",
     ),
     (
         "SearchSampleQueries",

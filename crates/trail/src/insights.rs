@@ -64,7 +64,7 @@ async fn list_insights_data(
     let page = question.page(context.store(), input.next_token.as_deref(), max).await?;
     let page = page.ok_or_else(|| error::invalid_parameter("The token is invalid."))?;
     Ok(wire::ListInsightsDataResponse {
-        events: Some(page.events.into_iter().map(listed).collect()),
+        events: Some(page.events.iter().map(|event| listed(event)).collect()),
         next_token: page.next,
     })
 }

@@ -26,7 +26,7 @@ mod results;
 mod sample_queries;
 mod saved_queries;
 pub mod selectors;
-mod signing;
+pub mod signing;
 pub mod sources;
 mod tags;
 mod trails;

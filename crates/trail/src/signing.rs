@@ -115,6 +115,22 @@ impl Signer {
     }
 }
 
+/// Seals private keys under the current master key; returns how many were under another.
+pub async fn reseal(catalog: &Catalog, sealer: &Sealer) -> Result<usize, SigningError> {
+    let mut resealed = 0;
+    for stored in catalog.documents::<SigningKey>(None, None).await? {
+        let sealed = STANDARD.decode(&stored.document.sealed_private).map_err(|error| {
+            SigningError::Key { attempted: "read a signing key", why: error.to_string() }
+        })?;
+        if let Some(sealed) = sealer.reseal(&sealed_as(&stored.name), &sealed)? {
+            let key = SigningKey { sealed_private: STANDARD.encode(sealed), ..stored.document.clone() };
+            catalog.replace_document(stored.key(), stored.revision, &key).await?;
+            resealed += 1;
+        }
+    }
+    Ok(resealed)
+}
+
 /// The region's public keys by fingerprint, DER of PKCS#1: all there ever were.
 pub async fn public_keys(catalog: &Catalog, region: &str) -> Result<BTreeMap<String, Vec<u8>>, SigningError> {
     let keys = catalog.documents::<SigningKey>(Some(""), Some(region)).await?;

@@ -33,12 +33,25 @@ impl<C: Send + 'static> Registry<C> {
         F: Fn(C, O::Input) -> R + Send + Sync + Copy + 'static,
         R: Future<Output = Result<O::Output, Failure>> + Send + 'static,
     {
+        self.on_written::<O, _, _>(move |context, input| {
+            let answer = handler(context, input);
+            async move { Ok(serde_json::to_string(&answer.await?)?) }
+        })
+    }
+
+    /// Adds an operation whose handler writes its output itself, as JSON text.
+    pub fn on_written<O, F, R>(&mut self, handler: F) -> &mut Self
+    where
+        O: Operation,
+        F: Fn(C, O::Input) -> R + Send + Sync + Copy + 'static,
+        R: Future<Output = Result<String, Failure>> + Send + 'static,
+    {
         let spec = O::SPEC;
         let boxed: Handler<C> = Box::new(move |context, input| {
             Box::pin(async move {
                 let input = O::Input::from_json(input)
                     .map_err(|mismatch| Error::serialization(mismatch.to_string()))?;
-                Ok(serde_json::to_string(&handler(context, input).await?)?)
+                handler(context, input).await
             })
         });
         let before = self.handlers.insert((spec.service.id, spec.name), boxed);

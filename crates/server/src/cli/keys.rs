@@ -2,11 +2,13 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::Subcommand;
 use stellwerk_store::seal::Sealer;
 use stellwerk_store::{Clock, Store};
+use stellwerk_trail::signing::reseal;
 
 use super::DataArguments;
 use super::output::write_table;
@@ -28,6 +30,7 @@ enum Command {
     Enable(One),
     Delete(One),
     Rotate(Rotate),
+    RotateMaster(RotateMaster),
 }
 
 /// Create an access key, and print it as a profile of the AWS shared credentials file: its secret is shown only now
@@ -87,6 +90,13 @@ struct Rotate {
     /// Name of the profile that is printed
     #[arg(long, value_name = "NAME", default_value = "default")]
     profile: String,
+}
+
+/// Replace the master key under which secrets are stored; a server that runs follows. Session credentials end with it
+#[derive(clap::Args)]
+struct RotateMaster {
+    #[command(flatten)]
+    data: DataArguments,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
@@ -152,8 +162,33 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
             let credentials = keys.rotate(&rotate.access_key_id, keep, Clock::default().now()).await?;
             print!("{}", credentials.profile(&rotate.profile));
         }
+        Command::RotateMaster(rotate) => rotate_master(&rotate.data).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// May be interrupted at any time, and run again.
+async fn rotate_master(data: &DataArguments) -> Result<()> {
+    let store = data.open().await?;
+    let sealer = Arc::new(Sealer::open(&data.data_dir)?);
+    let keys = Keys::new(&store.catalog, sealer.clone());
+    sealer.begin_rotation()?;
+    let (mut secrets, mut signing) = (0, 0);
+    loop {
+        let (more, more_signing) = (keys.reseal().await?, reseal(&store.catalog, &sealer).await?);
+        secrets += more;
+        signing += more_signing;
+        if more + more_signing == 0 {
+            break;
+        }
+        // Whatever a server was sealing when the new key came is stored by then.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    println!("{secrets} secrets and {signing} signing keys are stored under the new master key");
+    if sealer.end_rotation()? {
+        println!("take the old one out of STELLWERK_MASTER_KEY now, also of servers that run");
+    }
+    Ok(())
 }
 
 fn keys(store: &Arc<Store>, data: &DataArguments) -> Result<Keys> {

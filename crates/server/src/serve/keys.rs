@@ -238,6 +238,20 @@ impl Keys {
         }))
     }
 
+    /// Seals secrets under the current master key; returns how many were under another.
+    pub async fn reseal(&self) -> Result<usize> {
+        let mut resealed = 0;
+        for stored in self.list().await? {
+            let sealed = STANDARD.decode(&stored.document.sealed_secret).context("decode a secret")?;
+            if let Some(sealed) = self.sealer.reseal(&sealed_as(&stored.name), &sealed)? {
+                let key = AccessKey { sealed_secret: STANDARD.encode(sealed), ..stored.document.clone() };
+                self.catalog.replace_document(stored.key(), stored.revision, &key).await?;
+                resealed += 1;
+            }
+        }
+        Ok(resealed)
+    }
+
     /// Trades a key for credentials that end by themselves.
     pub fn begin_session(
         &self,

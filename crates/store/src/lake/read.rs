@@ -20,7 +20,6 @@ use parquet::arrow::async_reader::{AsyncFileReader, ParquetRecordBatchStreamBuil
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 use stellwerk_model::record::{self, COLUMNS, Column};
-use stellwerk_model::summary::Summary;
 use thiserror::Error;
 
 use super::cache::Cache;
@@ -28,6 +27,7 @@ use super::index::{Index, IndexError};
 use super::pages::{Dictionary, Values, check_layout};
 use super::schema::{self, OTHER, READ_SCHEMA, SHAPE, WIDTH};
 use super::write::INDEX_KEY;
+use crate::log::Sequence;
 use crate::lookup::FoundEvent;
 
 /// Footer and page index of a file, so that one request brings both.
@@ -70,11 +70,18 @@ impl Default for CacheBytes {
     }
 }
 
+/// Where an event is: a row of a file, or of a segment of the log, which begins with that number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum EventKey {
+    File(u64, u32),
+    Log(Sequence, u32),
+}
+
 /// An open data file.
 #[derive(Debug)]
 pub struct LakeFile {
     /// Tells files apart that were opened by one cache.
-    pub(super) number: u64,
+    pub(crate) number: u64,
     pub path: Path,
     pub size_bytes: u64,
     pub metadata: ArrowReaderMetadata,
@@ -88,7 +95,7 @@ pub struct FileCache {
     files: Cache<String, LakeFile>,
     pub(super) dictionaries: Cache<(u64, usize), Dictionary>,
     narrow: Cache<(u64, usize), dyn Array>,
-    events: Cache<(u64, u32), FoundEvent>,
+    events: Cache<EventKey, FoundEvent>,
     opened: AtomicU64,
 }
 
@@ -169,20 +176,20 @@ impl FileCache {
 
     /// The events at the given rows (ascending, distinct), which are kept in memory for those who ask again.
     pub async fn events(&self, file: &LakeFile, rows: &[u32]) -> Result<Vec<Arc<FoundEvent>>, ReadError> {
-        let mut found: Vec<Option<Arc<FoundEvent>>> =
-            rows.iter().map(|row| self.events.get(&(file.number, *row))).collect();
-        let missing: Vec<usize> = (0..rows.len()).filter(|&at| found[at].is_none()).collect();
-        if !missing.is_empty() {
-            let wanted: Vec<u32> = missing.iter().map(|&at| rows[at]).collect();
-            for (at, record) in missing.into_iter().zip(self.records(file, &wanted).await?) {
-                // What the summary says stands in the record, too.
-                let bytes = 2 * record.len() + 512;
-                let event = Arc::new(FoundEvent { summary: Summary::of(&record), record });
-                self.events.insert((file.number, rows[at]), event.clone(), bytes);
-                found[at] = Some(event);
-            }
-        }
-        Ok(found.into_iter().flatten().collect())
+        let keep = |(row, record)| self.keep_event(EventKey::File(file.number, row), FoundEvent::of(record));
+        Ok(rows.iter().copied().zip(self.records(file, rows).await?).map(keep).collect())
+    }
+
+    /// An event that was looked up lately.
+    pub(crate) fn known_event(&self, key: &EventKey) -> Option<Arc<FoundEvent>> {
+        self.events.get(key)
+    }
+
+    pub(crate) fn keep_event(&self, key: EventKey, event: FoundEvent) -> Arc<FoundEvent> {
+        let bytes = event.bytes();
+        let event = Arc::new(event);
+        self.events.insert(key, event.clone(), bytes);
+        event
     }
 
     /// The records at the given rows (ascending, distinct), byte for byte.
