@@ -7,6 +7,7 @@ help:
 	@echo 'make run      build, write a simulated estate, and look at it'
 	@echo 'make bench    measure against DuckDB (EVENTS=$(EVENTS)) and write docs/benchmarks.md'
 	@echo 'make bench-server   measure the server under load and write docs/benchmarks-server.md'
+	@echo 'make bench-malformed  a million malformed requests: no panic, no 5xx, no growth of memory'
 	@echo 'make fmt      format the code'
 	@echo 'make lint     clippy, warnings as errors'
 	@echo 'make clean    remove what the above have made'
@@ -23,6 +24,9 @@ bench:
 bench-server:
 	@bash scripts/bench.sh serve.py --events $(EVENTS)
 
+bench-malformed:
+	@bash scripts/malformed.sh
+
 fmt:
 	cargo fmt
 
@@ -33,4 +37,4 @@ clean:
 	cargo clean
 	rm -rf .venv-test .venv-bench .run
 
-.PHONY: help test run bench bench-server fmt lint clean
+.PHONY: help test run bench bench-server bench-malformed fmt lint clean

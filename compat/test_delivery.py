@@ -341,10 +341,11 @@ def test_validate_logs_names_tampering(server, cloud, cloudtrail, bucket, trail,
 
 
 def test_kill_at_any_time_delivers_each_event_once(tmp_path, cloud, bucket):
-    """A real kill -9, again and again, while a trail delivers every second; then every event is there once."""
-    settings = "[delivery]\nevery_seconds = 1\n"
+    """A real kill -9, again and again, while a trail delivers every second; then every event is there once, every file is in one
+    digest, and the chain is whole."""
+    settings = "[delivery]\nevery_seconds = 1\ndigest_seconds = 2\n"
     server = Stellwerk(tmp_path, cloud, data_dir=tmp_path / "data", settings=settings)
-    server.client().create_trail(Name="trail", S3BucketName=bucket)
+    server.client().create_trail(Name="trail", S3BucketName=bucket, EnableLogFileValidation=True)
     server.client().start_logging(Name="trail")
     tagged = []
     for round in range(6):
@@ -361,7 +362,16 @@ def test_kill_at_any_time_delivers_each_event_once(tmp_path, cloud, bucket):
     ]
     eventually(lambda: len(delivered()) >= len(tagged), seconds=30)
     assert sorted(delivered()) == sorted(tagged)
+    server.client().stop_logging(Name="trail")
+
+    def listed():
+        digests = [json.loads(read_object(cloud, bucket, key)) for key in objects(cloud, bucket, "CloudTrail-Digest")]
+        return sorted(file["s3Object"] for digest in digests for file in digest["logFiles"])
+
+    eventually(lambda: listed() == objects(cloud, bucket, "/CloudTrail/"), seconds=30)
     assert server.stop() == 0
+    code, text = verify(server)
+    assert code == 0 and "INVALID" not in text, text
 
 
 class Gate:

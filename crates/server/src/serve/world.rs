@@ -18,7 +18,7 @@ use stellwerk_wire::operation::{Route, Spec};
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::sigv4::{self, Authorization, SignedRequest};
 use stellwerk_wire::{Call, Caller, Error, Failure, request, shape};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::Options;
@@ -30,8 +30,9 @@ use super::{audit, network, sts};
 
 /// How often accepted events move into data files.
 const INDEX_PERIOD: Duration = Duration::from_secs(1);
-/// Records of calls that only read wait here until the log takes them.
+/// Records of calls that only read wait until the log takes them: so many, and KiB of them together.
 const RECORDS_WAITING: usize = 10_000;
+const RECORDS_WAITING_KIB: usize = 32 << 10;
 pub const CREDENTIALS_FILE: &str = "credentials";
 
 pub struct World {
@@ -44,7 +45,8 @@ pub struct World {
     log: Arc<Log>,
     trail: Arc<trail::Service>,
     registry: Registry<trail::Context>,
-    records: mpsc::Sender<String>,
+    records: mpsc::Sender<WaitingRecord>,
+    room_for_records: Arc<Semaphore>,
     recorder: JoinHandle<()>,
     indexer: JoinHandle<()>,
     background: JoinHandle<()>,
@@ -61,6 +63,9 @@ pub struct Request {
     pub source_ip: String,
     pub tls: bool,
 }
+
+/// A record with the room that it takes.
+type WaitingRecord = (String, OwnedSemaphorePermit);
 
 /// What goes back: for most services JSON, for STS XML.
 pub enum Answer {
@@ -120,6 +125,7 @@ impl World {
             trail,
             registry,
             records,
+            room_for_records: Arc::new(Semaphore::new(RECORDS_WAITING_KIB)),
             recorder,
             indexer,
             background,
@@ -250,13 +256,20 @@ impl World {
         let (name, may_follow) = (action.name.clone(), action.read_only || action.is_data());
         let record = audit::record(call, action);
         let done = match may_follow {
-            true => self.records.send(record).await.map_err(anyhow::Error::from),
+            true => self.record_soon(record).await,
             false => self.log.append(vec![record]).await.map(|_| ()).map_err(anyhow::Error::from),
         };
         if let Err(error) = done {
             self.metrics.audit_failed();
             tracing::error!(request.id = %call.request_id, operation = name, "record the call: {error:#}");
         }
+    }
+
+    async fn record_soon(&self, record: String) -> Result<()> {
+        let kib = (record.len() >> 10).clamp(1, RECORDS_WAITING_KIB) as u32;
+        let room = self.room_for_records.clone().acquire_many_owned(kib).await?;
+        self.records.send((record, room)).await?;
+        Ok(())
     }
 
     fn sts_action(&self, request: &Request) -> Option<String> {
@@ -340,9 +353,10 @@ impl Drop for World {
 }
 
 /// Takes records as they come, many at once where many wait.
-async fn record_calls(log: Arc<Log>, mut waiting: mpsc::Receiver<String>) {
-    let mut records = Vec::new();
-    while waiting.recv_many(&mut records, 1000).await > 0 {
+async fn record_calls(log: Arc<Log>, mut waiting: mpsc::Receiver<WaitingRecord>) {
+    let mut taken = Vec::new();
+    while waiting.recv_many(&mut taken, 1000).await > 0 {
+        let (records, _room): (Vec<String>, Vec<OwnedSemaphorePermit>) = taken.drain(..).unzip();
         let mut pause = Duration::from_millis(100);
         loop {
             match log.append(records.clone()).await {
@@ -358,7 +372,6 @@ async fn record_calls(log: Arc<Log>, mut waiting: mpsc::Receiver<String>) {
                 }
             }
         }
-        records.clear();
     }
 }
 
