@@ -38,6 +38,8 @@ def test_policies_of_ones_own(server):
     with pytest.raises(admin.exceptions.ClientError) as error:
         admin.delete_event_data_store(EventDataStore=store)
     assert "explicit deny" in error.value.response["Error"]["Message"]
+    # Nor from another region, by the ARN.
+    refused("EventDataStoreNotFoundException", server.client().delete_event_data_store, EventDataStore=store)
     refused("AccessDeniedException", server.client(role="auditor").create_channel, Name="c", Source="Custom", Destinations=[])
 
 

@@ -60,7 +60,7 @@ def test_insight_selectors_of_event_data_stores(cloudtrail, store):
     assert (made["EventDataStoreArn"], made["InsightsDestination"]) == (store, to)
     found = get(EventDataStore=store)
     assert (found["InsightsDestination"], found["InsightSelectors"]) == (to, wanted)
-    refused("InvalidParameterException", put, EventDataStore=store, InsightsDestination=store, InsightSelectors=wanted)
+    refused("InvalidInsightSelectorsException", put, EventDataStore=store, InsightsDestination=store, InsightSelectors=wanted)
     refused("InvalidInsightSelectorsException", put, EventDataStore=store, InsightsDestination=to, InsightSelectors=[wanted[0]] * 2)
     refused("InvalidParameterCombinationException", put, EventDataStore=store, InsightSelectors=wanted)
     put(EventDataStore=store, InsightsDestination=to, InsightSelectors=[])
@@ -108,7 +108,7 @@ def test_tags_of_everything(cloudtrail, store, trail):
         listed = cloudtrail.list_tags(ResourceIdList=[arn])["ResourceTagList"]
         assert listed == [{"ResourceId": arn, "TagsList": [{"Key": "b", "Value": "2"}]}]
     refused("EventDataStoreNotFoundException", cloudtrail.list_tags, ResourceIdList=[store[:-36] + MISSING])
-    refused("ChannelNotFoundException", cloudtrail.list_tags, ResourceIdList=[channel[:-36] + MISSING])
+    refused("ResourceNotFoundException", cloudtrail.list_tags, ResourceIdList=[channel[:-36] + MISSING])
     refused("ResourceNotFoundException", cloudtrail.list_tags, ResourceIdList=[dashboard + "-2"])
     cloudtrail.delete_event_data_store(EventDataStore=store)
     refused("InactiveEventDataStoreException", cloudtrail.add_tags, ResourceId=store, TagsList=[{"Key": "a", "Value": "1"}])

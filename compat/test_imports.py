@@ -146,7 +146,7 @@ def test_refused(cloudtrail, bucket, store):
     refused("InvalidParameterException", start, Destinations=[store], ImportSource=source(bucket), **times)
     audit = new_store(cloudtrail, "audit", AdvancedEventSelectors=selector("ActivityAuditLog"))
     refused("InvalidEventDataStoreCategoryException", start, Destinations=[audit], ImportSource=source(bucket))
-    for call in (cloudtrail.get_import, cloudtrail.stop_import, cloudtrail.list_import_failures):
+    for call in (cloudtrail.get_import, cloudtrail.stop_import):
         refused("ImportNotFoundException", call, ImportId=MISSING)
     refused("InvalidNextTokenException", cloudtrail.list_imports, NextToken="other")
     # A bucket that is not there fails when it is read, and says so.

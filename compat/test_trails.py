@@ -130,6 +130,18 @@ def test_five_trails_in_a_region(cloudtrail, bucket):
     refused("MaximumNumberOfTrailsExceededException", cloudtrail.create_trail, Name="one-more", S3BucketName=bucket)
 
 
+def test_a_trail_of_many_regions_is_in_all_of_them(server, cloudtrail, bucket):
+    west = server.client(region="eu-west-1")
+    cloudtrail.create_trail(Name="trail", S3BucketName=bucket)
+    refused("TrailAlreadyExistsException", west.create_trail, Name="trail", S3BucketName=bucket, IsMultiRegionTrail=True)
+    west.create_trail(Name="trail", S3BucketName=bucket)
+    refused("TrailAlreadyExistsException", west.update_trail, Name="trail", IsMultiRegionTrail=True)
+    for n in range(4):
+        cloudtrail.create_trail(Name=f"trail{n}", S3BucketName=bucket)
+    refused("MaximumNumberOfTrailsExceededException", west.create_trail, Name="one-more", S3BucketName=bucket, IsMultiRegionTrail=True)
+    west.create_trail(Name="one-more", S3BucketName=bucket)
+
+
 def test_update(cloudtrail, cloud, trail):
     cloud.client("s3").create_bucket(Bucket="other-logs")
     updated = cloudtrail.update_trail(Name=trail["TrailARN"], S3BucketName="other-logs", S3KeyPrefix="p", IsMultiRegionTrail=True)

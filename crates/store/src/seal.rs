@@ -5,8 +5,10 @@
 //! one, everything is sealed anew, the old key goes. What is sealed is always under one of the keys that are there.
 
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
+use std::time::SystemTime;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -38,9 +40,24 @@ pub enum SealError {
 #[derive(Debug)]
 pub struct Sealer {
     data_dir: PathBuf,
-    /// The current one, and those that it replaces.
-    masters: RwLock<Vec<LessSafeKey>>,
+    masters: RwLock<Masters>,
     random: SystemRandom,
+}
+
+#[derive(Debug)]
+struct Masters {
+    /// The current one, and those that it replaces.
+    keys: Vec<LessSafeKey>,
+    /// Tells whether the file that they are from was replaced.
+    file: FileId,
+}
+
+/// None where there is no file.
+type FileId = Option<(u64, SystemTime)>;
+
+fn file_id(data_dir: &Path) -> FileId {
+    let metadata = std::fs::metadata(data_dir.join(MASTER_KEY_FILE)).ok()?;
+    Some((metadata.ino(), metadata.modified().ok()?))
 }
 
 impl Sealer {
@@ -53,21 +70,17 @@ impl Sealer {
 
     /// `of`: what the secret belongs to; it can be unsealed for nothing else.
     pub fn seal(&self, of: &str, secret: &[u8]) -> Result<Vec<u8>, SealError> {
-        // Seldom enough to look whether the key was replaced.
         self.look_again()?;
         let nonce: [u8; NONCE_LEN] = self.random()?;
         let mut text = secret.to_vec();
         let aad = Aad::from(of.as_bytes());
-        self.masters.read().expect("no panic while locked")[0]
+        self.masters.read().expect("no panic while locked").keys[0]
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut text)
             .map_err(|_| SealError::Random)?;
         Ok([&nonce[..], &text].concat())
     }
 
     pub fn unseal(&self, of: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-        if let Some((_, text)) = self.try_to_unseal(of, sealed) {
-            return Ok(text);
-        }
         self.look_again()?;
         let found = self.try_to_unseal(of, sealed).map(|(_, text)| text);
         found.ok_or_else(|| SealError::AnotherKey { what: of.to_owned() })
@@ -86,7 +99,7 @@ impl Sealer {
     fn try_to_unseal(&self, of: &str, sealed: &[u8]) -> Option<(usize, Vec<u8>)> {
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
         let masters = self.masters.read().expect("no panic while locked");
-        masters.iter().enumerate().find_map(|(at, master)| {
+        masters.keys.iter().enumerate().find_map(|(at, master)| {
             let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
             let mut text = text.to_vec();
             let opened = master.open_in_place(nonce, Aad::from(of.as_bytes()), &mut text).ok()?;
@@ -94,7 +107,11 @@ impl Sealer {
         })
     }
 
+    /// Another process may have replaced the key: what was sealed under the old one ends with that.
     fn look_again(&self) -> Result<(), SealError> {
+        if self.masters.read().expect("no panic while locked").file == file_id(&self.data_dir) {
+            return Ok(());
+        }
         let masters = masters(&self.data_dir, &self.random)?;
         *self.masters.write().expect("no panic while locked") = masters;
         Ok(())
@@ -102,7 +119,7 @@ impl Sealer {
 
     /// Draws a new master key, before the one that is there; does nothing where that was done already.
     pub fn begin_rotation(&self) -> Result<(), SealError> {
-        if self.masters.read().expect("no panic while locked").len() > 1 {
+        if self.masters.read().expect("no panic while locked").keys.len() > 1 {
             return Ok(());
         }
         if std::env::var(MASTER_KEY_VARIABLE).is_ok() {
@@ -142,7 +159,14 @@ fn random<const N: usize>(random: &SystemRandom) -> Result<[u8; N], SealError> {
 }
 
 /// The master keys of a place, the current one first; it is made where there is none.
-fn masters(data_dir: &Path, rng: &SystemRandom) -> Result<Vec<LessSafeKey>, SealError> {
+fn masters(data_dir: &Path, rng: &SystemRandom) -> Result<Masters, SealError> {
+    // Before the keys are read: a file that comes in between is read again.
+    let file = file_id(data_dir);
+    let keys = keys(data_dir, rng)?;
+    Ok(Masters { keys, file })
+}
+
+fn keys(data_dir: &Path, rng: &SystemRandom) -> Result<Vec<LessSafeKey>, SealError> {
     if let Ok(text) = std::env::var(MASTER_KEY_VARIABLE) {
         return parse_all(&text).ok_or_else(|| SealError::NotAKey(MASTER_KEY_VARIABLE.to_owned()));
     }

@@ -92,7 +92,7 @@ pub async fn find(context: &Context, given: &str) -> Result<Stored<Channel>, Fai
         error::channel_arn_invalid(format!("{given:?} is neither the ARN nor the id of a channel."))
     })?;
     let unknown = || error::channel_not_found(format!("Channel {given} was not found."));
-    if reference.account != context.call.caller.account {
+    if reference.account != context.call.caller.account || reference.region != context.call.region {
         return Err(unknown().into());
     }
     let key = Key { account: &reference.account, region: &reference.region, name: &reference.id };

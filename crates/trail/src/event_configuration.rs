@@ -40,7 +40,8 @@ async fn put(
             Ok(of_trail(&Stored { document: trail, ..stored }))
         }
         (None, Some(given)) if input.aggregation_configurations.is_none() => {
-            let stored = changeable(&context, given).await?;
+            let stored = event_data_stores::find_to_change(&context, given).await?;
+            check_kind(&stored)?;
             let mut store = stored.document.clone();
             if let Some(size) = input.max_event_size {
                 store.large_events = size == MaxEventSize::Large;
@@ -69,22 +70,20 @@ fn one_of_two() -> Error {
     error::invalid_parameter_combination("Specify TrailName or EventDataStore.")
 }
 
-async fn changeable(context: &Context, given: &str) -> Result<Stored<EventDataStore>, Failure> {
-    let stored = event_data_stores::find(context, given).await?;
+/// Whether an event data store has an event configuration.
+fn check_kind(stored: &Stored<EventDataStore>) -> Result<(), Error> {
     if stored.document.deleted.is_some() {
         return Err(error::invalid_event_data_store_status(format!(
             "Event data store {} is pending deletion.",
-            event_data_stores::arn(&stored)
-        ))
-        .into());
+            event_data_stores::arn(stored)
+        )));
     }
     if stored.document.category() != "Management" {
         return Err(error::invalid_event_data_store_category(
             "Event configuration is for event data stores that have CloudTrail events.",
-        )
-        .into());
+        ));
     }
-    Ok(stored)
+    Ok(())
 }
 
 fn context_keys(selectors: Vec<wire::ContextKeySelector>) -> Result<BTreeMap<String, Vec<String>>, Error> {
@@ -119,7 +118,11 @@ async fn get(
             let found = found.ok_or_else(|| error::trail_not_found(format!("Unknown trail: {name}")))?;
             of_trail(&found)
         }
-        (None, Some(given)) => of_event_data_store(&changeable(&context, given).await?),
+        (None, Some(given)) => {
+            let stored = event_data_stores::find(&context, given).await?;
+            check_kind(&stored)?;
+            of_event_data_store(&stored)
+        }
         _ => return Err(one_of_two().into()),
     };
     Ok(wire::GetEventConfigurationResponse {

@@ -170,7 +170,7 @@ pub fn reference(given: &str, call: &Call) -> Result<ResourceRef, Error> {
 /// An event data store of the caller's account, whatever its state.
 pub async fn find(context: &Context, given: &str) -> Result<Stored<EventDataStore>, Failure> {
     let reference = reference(given, &context.call)?;
-    if reference.account != context.call.caller.account {
+    if reference.account != context.call.caller.account || reference.region != context.call.region {
         return Err(unknown(given).into());
     }
     let key = Key { account: &reference.account, region: &reference.region, name: &reference.id };
@@ -185,6 +185,9 @@ pub async fn find_allowed(
 ) -> Result<Stored<EventDataStore>, Failure> {
     let reference = reference(given, &context.call)?;
     let ResourceRef { account, region, id } = &reference;
+    if *region != context.call.region {
+        return Err(unknown(given).into());
+    }
     resource_policies::check_allowed(context, &resource_arn(KIND, region, account, id), account, action)
         .await?;
     let found = context.store().catalog.document::<EventDataStore>(Key { account, region, name: id }).await?;
@@ -198,6 +201,22 @@ fn unknown(given: &str) -> Error {
 /// One that is not waiting for its deletion.
 pub async fn find_active(context: &Context, given: &str) -> Result<Stored<EventDataStore>, Failure> {
     let found = find(context, given).await?;
+    check_active(&found)?;
+    Ok(found)
+}
+
+/// One for a change; one of an organization is changed by who manages that.
+pub async fn find_to_change(context: &Context, given: &str) -> Result<Stored<EventDataStore>, Failure> {
+    let found = find(context, given).await?;
+    if found.document.organization {
+        organization::check(context).await?;
+    }
+    Ok(found)
+}
+
+/// The same, of one that is not waiting for its deletion.
+async fn find_active_to_change(context: &Context, given: &str) -> Result<Stored<EventDataStore>, Failure> {
+    let found = find_to_change(context, given).await?;
     check_active(&found)?;
     Ok(found)
 }
@@ -256,17 +275,17 @@ async fn create(
     if store.organization {
         organization::check(&context).await?;
     }
+    if let Some(key) = &store.kms_key_id {
+        store.kms_key_id = Some(kms::key_arn(&context, key).await?);
+    }
+    let id = Uuid::new_v4().to_string();
+    let turn = context.service.ingestion.turn().await;
     let all = of_region(&context).await?;
     check_name(&all, &store.name, None)?;
     if all.len() >= STORES_PER_REGION {
         return Err(too_many(&call).into());
     }
-    if let Some(key) = &store.kms_key_id {
-        store.kms_key_id = Some(kms::key_arn(&context, key).await?);
-    }
-    let id = Uuid::new_v4().to_string();
     // From here on nothing that is accepted is missed: the log waits for whoever is fed.
-    let turn = context.service.ingestion.turn().await;
     context.service.ingestion.begin(&context.service, &id).await?;
     let stored = Stored {
         account: call.caller.account.clone(),
@@ -370,7 +389,7 @@ async fn update(
     input: wire::UpdateEventDataStoreRequest,
 ) -> Result<wire::UpdateEventDataStoreResponse, Failure> {
     let turn = context.service.ingestion.turn().await;
-    let stored = find_active(&context, &input.event_data_store).await?;
+    let stored = find_active_to_change(&context, &input.event_data_store).await?;
     let mut store = stored.document.clone();
     if let Some(name) = input.name {
         check_name(&of_region(&context).await?, &name, Some(&stored.name))?;
@@ -385,7 +404,11 @@ async fn update(
             ))
             .into());
         }
+        for kind in store.insights.iter().flat_map(|insights| &insights.types) {
+            store.selectors.check_insights(kind)?;
+        }
     }
+    check_no_import(&context, &stored).await?;
     if let Some(multi_region) = input.multi_region_enabled {
         store.multi_region = multi_region;
     }
@@ -438,7 +461,7 @@ async fn delete(
     input: wire::DeleteEventDataStoreRequest,
 ) -> Result<wire::DeleteEventDataStoreResponse, Failure> {
     let turn = context.service.ingestion.turn().await;
-    let stored = find_active(&context, &input.event_data_store).await?;
+    let stored = find_active_to_change(&context, &input.event_data_store).await?;
     let store = &stored.document;
     let arn = arn(&stored);
     if store.termination_protection {
@@ -462,13 +485,7 @@ async fn delete(
         ))
         .into());
     }
-    let all = catalog.documents::<Import>(Some(&stored.account), None).await?;
-    if all.iter().any(|i| i.document.destination == arn && imports::is_ongoing(&i.document)) {
-        return Err(error::event_data_store_has_ongoing_import(format!(
-            "An import into event data store {arn} is going on: stop it first."
-        ))
-        .into());
-    }
+    check_no_import(&context, &stored).await?;
     ingestion::catch_up(&context.service, &stored).await?;
     let now = context.call.now.0;
     let deleted = EventDataStore { deleted: Some(now), updated: now, ..store.clone() };
@@ -477,12 +494,24 @@ async fn delete(
     Ok(wire::DeleteEventDataStoreResponse {})
 }
 
+async fn check_no_import(context: &Context, stored: &Stored<EventDataStore>) -> Result<(), Failure> {
+    let arn = arn(stored);
+    let all = context.store().catalog.documents::<Import>(Some(&stored.account), None).await?;
+    match all.iter().any(|i| i.document.destination == arn && imports::is_ongoing(&i.document)) {
+        false => Ok(()),
+        true => Err(error::event_data_store_has_ongoing_import(format!(
+            "An import into event data store {arn} is going on: stop it first."
+        ))
+        .into()),
+    }
+}
+
 async fn restore(
     context: Context,
     input: wire::RestoreEventDataStoreRequest,
 ) -> Result<wire::RestoreEventDataStoreResponse, Failure> {
     let turn = context.service.ingestion.turn().await;
-    let stored = find(&context, &input.event_data_store).await?;
+    let stored = find_to_change(&context, &input.event_data_store).await?;
     if stored.document.deleted.is_none() {
         return Err(error::invalid_event_data_store_status(format!(
             "Event data store {} is not pending deletion.",
@@ -517,7 +546,7 @@ async fn stop_ingestion(
 
 async fn set_ingestion(context: &Context, given: &str, ingest: bool) -> Result<(), Failure> {
     let turn = context.service.ingestion.turn().await;
-    let stored = find(context, given).await?;
+    let stored = find_to_change(context, given).await?;
     let store = &stored.document;
     if !matches!(store.category(), "Management" | "ConfigurationItem") {
         return Err(error::invalid_event_data_store_category(format!(
@@ -549,7 +578,7 @@ async fn enable_federation(
     context: Context,
     input: wire::EnableFederationRequest,
 ) -> Result<wire::EnableFederationResponse, Failure> {
-    let stored = find_active(&context, &input.event_data_store).await?;
+    let stored = find_active_to_change(&context, &input.event_data_store).await?;
     if stored.document.federation_role_arn.is_some() {
         return Err(error::event_data_store_federation_enabled(format!(
             "Event data store {} is federated already.",
@@ -580,7 +609,7 @@ async fn disable_federation(
     context: Context,
     input: wire::DisableFederationRequest,
 ) -> Result<wire::DisableFederationResponse, Failure> {
-    let stored = find_active(&context, &input.event_data_store).await?;
+    let stored = find_active_to_change(&context, &input.event_data_store).await?;
     let store = EventDataStore { federation_role_arn: None, ..stored.document.clone() };
     replace(&context, &stored, &store).await?;
     Ok(wire::DisableFederationResponse {
@@ -600,10 +629,10 @@ pub async fn put_insight_selectors(
         )
         .into());
     };
-    let stored = find_active(&context, given).await?;
+    let stored = find_active_to_change(&context, given).await?;
     let target = find_active(&context, destination).await?;
     if stored.document.category() != "Management" || target.document.category() != "Insight" {
-        return Err(error::invalid_parameter(
+        return Err(error::invalid_insight_selectors(
             "EventDataStore has CloudTrail events, and InsightsDestination is one for Insights events.",
         )
         .into());
@@ -618,6 +647,7 @@ pub async fn put_insight_selectors(
                 error::invalid_insight_selectors(format!("InsightType {kind} is given twice.")).into()
             );
         }
+        stored.document.selectors.check_insights(kind.as_str())?;
         types.push(kind.as_str().to_owned());
     }
     let insights = (!types.is_empty()).then(|| Insights { destination: arn(&target), types });

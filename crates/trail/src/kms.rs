@@ -17,6 +17,13 @@ pub async fn key_arn(context: &Context, named: &str) -> Result<String, Failure> 
                 error::kms_key_not_found(format!("KMS key {named} was not found in {region}.")).into()
             );
         }
+        Err(failed) if failed.code() == Some("AccessDeniedException") => {
+            tracing::warn!("{failed}");
+            return Err(error::insufficient_encryption_policy(format!(
+                "Insufficient permissions to access KMS key {named}."
+            ))
+            .into());
+        }
         Err(failed) => {
             tracing::warn!("{failed}");
             return Err(error::kms(format!(

@@ -43,7 +43,8 @@ use stellwerk_wire::cloudtrail::error;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Call, Failure};
 
-pub use refusals::modelled;
+pub use names::named_resource;
+pub use refusals::{modelled, nearest};
 
 /// What the operations work on.
 #[derive(Debug)]

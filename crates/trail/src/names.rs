@@ -1,6 +1,8 @@
 //! ARNs and names of CloudTrail's resources, with AWS's words for what is wrong with one.
 
+use serde_json::Value;
 use stellwerk_wire::cloudtrail::error;
+use stellwerk_wire::operation::Spec;
 use stellwerk_wire::{Call, Error};
 
 const TRAIL_NAME_MIN: usize = 3;
@@ -20,10 +22,14 @@ impl TrailRef {
     pub fn of(given: &str, call: &Call) -> Result<TrailRef, Error> {
         if given.starts_with("arn:") {
             let parts: Vec<&str> = given.splitn(6, ':').collect();
-            let [_, _, "cloudtrail", region, account, resource] = parts[..] else {
+            let [_, of, "cloudtrail", region, account, resource] = parts[..] else {
                 return Err(arn_invalid(given));
             };
             let name = resource.strip_prefix("trail/").ok_or_else(|| arn_invalid(given))?;
+            if of != partition(region) {
+                return Err(arn_invalid(given));
+            }
+            check_trail_name(name)?;
             return Ok(TrailRef {
                 account: account.to_owned(),
                 region: region.to_owned(),
@@ -181,11 +187,107 @@ impl ResourceRef {
             return reference(&call.caller.account, &call.region, given);
         }
         let parts: Vec<&str> = given.splitn(6, ':').collect();
-        let [_, _, "cloudtrail", region, account, resource] = parts[..] else { return None };
+        let [_, of, "cloudtrail", region, account, resource] = parts[..] else { return None };
+        if of != partition(region) {
+            return None;
+        }
         reference(account, region, resource.strip_prefix(kind)?.strip_prefix('/')?)
     }
 }
 
 pub fn resource_arn(kind: &str, region: &str, account: &str, id: &str) -> String {
     format!("arn:{}:cloudtrail:{region}:{account}:{kind}/{id}", partition(region))
+}
+
+/// The ARN of what a request is about, however it names it; empty where it is about nothing in particular.
+///
+/// Policies speak of ARNs: who names a trail by its name, or an event data store by its id, must not slip through them.
+pub fn named_resource(spec: &Spec, call: &Call, input: &Value) -> String {
+    let text = |member: &str| input[member].as_str().filter(|text| !text.is_empty());
+    let trail = |given: &str| match given.starts_with("arn:") {
+        true => given.to_owned(),
+        false => trail_arn(&call.region, &call.caller.account, given),
+    };
+    let resource = |kind: &str, given: &str| match ResourceRef::of(kind, given, call) {
+        Some(found) => resource_arn(kind, &found.region, &found.account, &found.id),
+        None => given.to_owned(),
+    };
+    let of_trail = ["Trail", "TrailStatus", "Logging"].iter().any(|end| spec.name.ends_with(end));
+    let name = text("Name");
+    let named = text("TrailName").or(name.filter(|_| of_trail)).map(trail);
+    let named = named
+        .or_else(|| text("EventDataStore").map(|given| resource("eventdatastore", given)))
+        .or_else(|| text("Channel").map(|given| resource("channel", given)))
+        .or_else(|| text("DashboardId").map(|given| resource("dashboard", given)))
+        .or_else(|| {
+            name.filter(|_| spec.name == "CreateDashboard").map(|given| resource("dashboard", given))
+        });
+    named.or_else(|| any_arn(input)).unwrap_or_default()
+}
+
+/// The first ARN in a member of the input, or in a list that is one.
+fn any_arn(input: &Value) -> Option<String> {
+    let arn = |value: &Value| value.as_str().filter(|text| text.starts_with("arn:")).map(str::to_owned);
+    input.as_object()?.values().find_map(|value| match value {
+        Value::Array(items) => items.iter().find_map(arn),
+        value => arn(value),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use stellwerk_wire::Caller;
+    use stellwerk_wire::cloudtrail::SERVICE;
+    use stellwerk_wire::json::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_resource_is_the_same_however_it_is_named() {
+        let caller = Caller {
+            account: "111122223333".to_owned(),
+            user_name: "u".to_owned(),
+            access_key_id: "AKIA".to_owned(),
+            role: "admin".to_owned(),
+            session_since: None,
+        };
+        let call = Call {
+            caller,
+            region: "eu-west-1".to_owned(),
+            request_id: String::new(),
+            source_ip: String::new(),
+            user_agent: String::new(),
+            host: String::new(),
+            tls: false,
+            now: Timestamp(0),
+        };
+        let named = |operation: &str, input: Value| {
+            let spec = SERVICE.operations.iter().find(|spec| spec.name == operation).unwrap();
+            named_resource(spec, &call, &input)
+        };
+        let arn = |resource: &str| format!("arn:aws:cloudtrail:eu-west-1:111122223333:{resource}");
+        for (operation, member, name, resource) in [
+            ("CreateTrail", "Name", "t", "trail/t"),
+            ("GetTrailStatus", "Name", "t", "trail/t"),
+            ("StopLogging", "Name", "t", "trail/t"),
+            ("PutEventSelectors", "TrailName", "t", "trail/t"),
+            ("DeleteEventDataStore", "EventDataStore", "e", "eventdatastore/e"),
+            ("PutInsightSelectors", "EventDataStore", "e", "eventdatastore/e"),
+            ("DeleteChannel", "Channel", "c", "channel/c"),
+            ("DeleteDashboard", "DashboardId", "d", "dashboard/d"),
+            ("CreateDashboard", "Name", "d", "dashboard/d"),
+        ] {
+            assert_eq!(named(operation, json!({member: name})), arn(resource), "{operation}");
+            if operation != "CreateDashboard" {
+                assert_eq!(named(operation, json!({member: arn(resource)})), arn(resource), "{operation}");
+            }
+        }
+        assert_eq!(named("AddTags", json!({"ResourceId": arn("trail/t")})), arn("trail/t"));
+        assert_eq!(named("ListTags", json!({"ResourceIdList": [arn("trail/t")]})), arn("trail/t"));
+        // The name of a store is not its id, and what is there is not always what should be.
+        assert_eq!(named("CreateEventDataStore", json!({"Name": "e"})), "");
+        assert_eq!(named("DeleteTrail", json!([1])), "");
+        assert_eq!(named("DeleteTrail", json!({"Name": 7})), "");
+    }
 }

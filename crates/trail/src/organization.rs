@@ -45,6 +45,11 @@ pub async fn check(context: &Context) -> Result<(), Failure> {
     if organization.management_account == account {
         return Ok(());
     }
+    if organization.member_accounts.iter().all(|member| member != account) {
+        return Err(
+            error::organizations_not_in_use(format!("Account {account} is in no organization.")).into()
+        );
+    }
     let key = Key { account: "", region: "", name: account };
     match context.store().catalog.document::<DelegatedAdmin>(key).await? {
         Some(_) => Ok(()),

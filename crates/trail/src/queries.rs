@@ -561,6 +561,18 @@ async fn check_allowed(context: &Context, stored: &Stored<Query>, action: &str) 
     Ok(())
 }
 
+/// Whose event data stores a query reads, where the request says so.
+fn check_owner(stored: &Stored<Query>, given: Option<&str>) -> Result<(), Error> {
+    let owner = stored.document.stores_of.as_ref().unwrap_or(&stored.account);
+    match given {
+        Some(given) if given != owner => Err(error::operation_not_permitted(format!(
+            "Query {} reads event data stores of account {owner}, not of {given}.",
+            stored.name
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Clients of old name the event data store of a query, too.
 async fn check_store(context: &Context, given: Option<&str>, action: &str) -> Result<(), Failure> {
     if let Some(given) = given {
@@ -581,6 +593,7 @@ async fn describe_query(
         (None, Some(alias)) => last_of_alias(&context, alias, input.refresh_id.as_deref()).await?,
         _ => return Err(error::invalid_parameter("Specify QueryId or QueryAlias, not both.").into()),
     };
+    check_owner(&stored, input.event_data_store_owner_account_id.as_deref())?;
     check_allowed(&context, &stored, action).await?;
     let query = stored.document;
     Ok(wire::DescribeQueryResponse {
@@ -625,6 +638,7 @@ async fn get_query_results(
     let action = "cloudtrail:GetQueryResults";
     check_store(&context, input.event_data_store.as_deref(), action).await?;
     let stored = find(&context, &input.query_id).await?;
+    check_owner(&stored, input.event_data_store_owner_account_id.as_deref())?;
     check_allowed(&context, &stored, action).await?;
     let query = &stored.document;
     let first: u64 = match &input.next_token {
@@ -674,6 +688,7 @@ async fn cancel_query(
     check_store(&context, input.event_data_store.as_deref(), action).await?;
     loop {
         let stored = find(&context, &input.query_id).await?;
+        check_owner(&stored, input.event_data_store_owner_account_id.as_deref())?;
         check_allowed(&context, &stored, action).await?;
         if !stored.document.is_active() {
             return Err(error::inactive_query(format!(

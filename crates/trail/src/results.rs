@@ -18,6 +18,7 @@ use crate::delivery::moment;
 use crate::names::{check_bucket_name, check_key_prefix};
 use crate::queries::{self, Query};
 use crate::signing::{Signer, sha256};
+use crate::trails::check_bucket;
 
 /// Bytes of CSV, before compression, after which another file is begun.
 const FILE_BYTES: usize = 256 << 20;
@@ -46,17 +47,7 @@ impl Destination {
 
 /// Whether the bucket is there.
 pub async fn check(service: &Service, destination: &Destination) -> Result<(), Failure> {
-    let bucket = &destination.bucket;
-    service.aws.head_bucket(bucket).await.map_err(|problem| match problem.status() {
-        Some(404) => error::s3_bucket_does_not_exist(format!("S3 bucket {bucket} does not exist!")),
-        _ => {
-            tracing::warn!("look at bucket {bucket}: {problem}");
-            error::insufficient_s3_bucket_policy(format!(
-                "Incorrect S3 bucket policy is detected for bucket: {bucket}"
-            ))
-        }
-    })?;
-    Ok(())
+    Ok(check_bucket(service, &destination.bucket).await?)
 }
 
 /// Writes the results of a finished query to the bucket.

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use stellwerk_model::attributes;
 use stellwerk_model::record::{Column, Members};
 use stellwerk_model::summary::Category;
-use stellwerk_wire::cloudtrail as wire;
+use stellwerk_wire::Error;
+use stellwerk_wire::cloudtrail::{self as wire, error};
 
 const BASIC_SELECTORS_MAX: usize = 5;
 const DATA_RESOURCES_MAX: usize = 250;
@@ -166,6 +167,30 @@ impl Selectors {
         match self {
             Selectors::Basic(selectors) => selectors.iter().any(|s| !s.data_resources.is_empty()),
             Selectors::Advanced(selectors) => selectors.iter().any(|s| s.category() == Some("Data")),
+        }
+    }
+}
+
+impl Selectors {
+    /// Whether Insights of a type have anything to look at among the management events.
+    pub fn check_insights(&self, insight_type: &str) -> Result<(), Error> {
+        let writes_only = insight_type == "ApiCallRateInsight";
+        let logged = match self {
+            Selectors::Basic(selectors) => selectors.iter().any(|selector| {
+                selector.management_events && !(writes_only && selector.read_write == ReadWrite::ReadOnly)
+            }),
+            Selectors::Advanced(selectors) => selectors.iter().any(|selector| {
+                let reads_only = |f: &FieldSelector| f.field == "readOnly" && !f.selects("false");
+                let is_management = selector.category() == Some("Management");
+                is_management && !(writes_only && selector.fields.iter().any(reads_only))
+            }),
+        };
+        match logged {
+            true => Ok(()),
+            false => Err(error::invalid_insight_selectors(format!(
+                "{insight_type} looks at {}, which are not logged.",
+                if writes_only { "management events that write" } else { "management events" }
+            ))),
         }
     }
 }

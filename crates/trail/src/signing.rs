@@ -119,9 +119,9 @@ impl Signer {
 pub async fn reseal(catalog: &Catalog, sealer: &Sealer) -> Result<usize, SigningError> {
     let mut resealed = 0;
     for stored in catalog.documents::<SigningKey>(None, None).await? {
-        let sealed = STANDARD.decode(&stored.document.sealed_private).map_err(|error| {
-            SigningError::Key { attempted: "read a signing key", why: error.to_string() }
-        })?;
+        let sealed = STANDARD
+            .decode(&stored.document.sealed_private)
+            .map_err(|error| SigningError::Key { attempted: "read a signing key", why: error.to_string() })?;
         if let Some(sealed) = sealer.reseal(&sealed_as(&stored.name), &sealed)? {
             let key = SigningKey { sealed_private: STANDARD.encode(sealed), ..stored.document.clone() };
             catalog.replace_document(stored.key(), stored.revision, &key).await?;

@@ -12,7 +12,7 @@ use crate::dashboards::{self, Dashboard};
 use crate::event_data_stores::{self, EventDataStore};
 use crate::names::TrailRef;
 use crate::trails::{self, Trail};
-use crate::{Context, conflict};
+use crate::{Context, conflict, organization};
 
 const TAGS_MAX: usize = 50;
 
@@ -27,11 +27,7 @@ pub fn checked(
     mut tags: BTreeMap<String, String>,
     added: Vec<wire::Tag>,
 ) -> Result<BTreeMap<String, String>, Error> {
-    let mut keys: Vec<&str> = added.iter().map(|tag| tag.key.as_str()).collect();
-    keys.sort_unstable();
-    if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(error::invalid_tag_parameter(format!("Tag key {:?} is given twice.", twice[0])));
-    }
+    check_keys(&added)?;
     for tag in added {
         let allowed = |c: char| c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c);
         let value = tag.value.unwrap_or_default();
@@ -52,6 +48,15 @@ pub fn checked(
     Ok(tags)
 }
 
+fn check_keys(tags: &[wire::Tag]) -> Result<(), Error> {
+    let mut keys: Vec<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
+    keys.sort_unstable();
+    match keys.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(twice) => Err(error::invalid_tag_parameter(format!("Tag key {:?} is given twice.", twice[0]))),
+        None => Ok(()),
+    }
+}
+
 pub fn listed(tags: &BTreeMap<String, String>) -> Vec<wire::Tag> {
     let tag = |(key, value): (&String, &String)| wire::Tag {
         key: key.clone(),
@@ -61,7 +66,7 @@ pub fn listed(tags: &BTreeMap<String, String>) -> Vec<wire::Tag> {
 }
 
 async fn add_tags(context: Context, input: wire::AddTagsRequest) -> Result<wire::AddTagsResponse, Failure> {
-    let tagged = Tagged::find(&context, &input.resource_id).await?;
+    let tagged = Tagged::find_to_change(&context, &input.resource_id).await?;
     let tags = checked(tagged.tags().clone(), input.tags_list)?;
     tagged.set(&context, tags).await?;
     Ok(wire::AddTagsResponse {})
@@ -71,7 +76,8 @@ async fn remove_tags(
     context: Context,
     input: wire::RemoveTagsRequest,
 ) -> Result<wire::RemoveTagsResponse, Failure> {
-    let tagged = Tagged::find(&context, &input.resource_id).await?;
+    let tagged = Tagged::find_to_change(&context, &input.resource_id).await?;
+    check_keys(&input.tags_list)?;
     let mut tags = tagged.tags().clone();
     for tag in &input.tags_list {
         // With a value, only a tag that has it.
@@ -87,12 +93,19 @@ async fn list_tags(
     context: Context,
     input: wire::ListTagsRequest,
 ) -> Result<wire::ListTagsResponse, Failure> {
+    if input.next_token.is_some() {
+        return Err(error::invalid_token("The token is invalid: all tags are listed at once.").into());
+    }
     let mut lists = Vec::new();
     for id in input.resource_id_list {
         let tagged = Tagged::find(&context, &id).await?;
         lists.push(wire::ResourceTag { tags_list: Some(listed(tagged.tags())), resource_id: Some(id) });
     }
     Ok(wire::ListTagsResponse { resource_tag_list: Some(lists), next_token: None })
+}
+
+fn unknown(id: &str) -> Error {
+    error::resource_not_found(format!("Resource {id} was not found."))
 }
 
 /// Something that has tags.
@@ -104,6 +117,23 @@ enum Tagged {
 }
 
 impl Tagged {
+    /// What an ARN names; a trail, from its home region only.
+    async fn find_to_change(context: &Context, id: &str) -> Result<Tagged, Failure> {
+        let found = Tagged::find(context, id).await?;
+        let (region, of_organization) = match &found {
+            Tagged::Trail(stored) => (&stored.region, stored.document.is_organization),
+            Tagged::EventDataStore(stored) => (&stored.region, stored.document.organization),
+            Tagged::Channel(_) | Tagged::Dashboard(_) => return Ok(found),
+        };
+        if *region != context.call.region {
+            return Err(unknown(id).into());
+        }
+        if of_organization {
+            organization::check(context).await?;
+        }
+        Ok(found)
+    }
+
     /// What an ARN names.
     async fn find(context: &Context, id: &str) -> Result<Tagged, Failure> {
         if !id.starts_with("arn:") {
@@ -116,11 +146,16 @@ impl Tagged {
             }
             Some(channels::KIND) => Tagged::Channel(channels::find(context, id).await?),
             Some(dashboards::KIND) => Tagged::Dashboard(dashboards::find(context, id).await?),
+            Some(kind) if !matches!(kind, "" | "trail") && id.split(':').nth(2) == Some("cloudtrail") => {
+                return Err(error::resource_type_not_supported(format!(
+                    "A resource of type {kind} has no tags."
+                ))
+                .into());
+            }
             _ => {
                 let reference = TrailRef::of(id, &context.call)?;
                 let found = trails::find(context, &reference).await?;
-                let unknown = || error::resource_not_found(format!("Resource {id} was not found."));
-                Tagged::Trail(found.ok_or_else(unknown)?)
+                Tagged::Trail(found.ok_or_else(|| unknown(id))?)
             }
         })
     }

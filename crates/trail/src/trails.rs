@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use stellwerk_store::aws::logs::LogGroup;
-use stellwerk_store::catalog::{Document, Key, Stored};
+use stellwerk_store::catalog::{CatalogError, Document, Key, Stored};
 use stellwerk_store::log;
 use stellwerk_wire::cloudtrail::{self as wire, error};
 use stellwerk_wire::json::Timestamp;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
-use crate::Context;
 use crate::delivery::{self, Delivery, Retry};
 use crate::names::{TrailRef, check_bucket_name, check_key_prefix, check_trail_name, topic_arn, trail_arn};
 use crate::selectors::{self, Owner, Selectors};
+use crate::{Context, Service};
 use crate::{event_data_stores, kms, organization, tags};
 
 const TRAILS_PER_REGION: usize = 5;
@@ -99,6 +99,9 @@ pub async fn find_to_change(context: &Context, given: &str) -> Result<Stored<Tra
         ))
         .into());
     }
+    if found.document.is_organization {
+        organization::check(context).await?;
+    }
     Ok(found)
 }
 
@@ -137,28 +140,14 @@ async fn create_trail(
     };
     check(&trail)?;
     let account = call.caller.account.as_str();
-    let all = context.store().catalog.documents::<Trail>(Some(account), None).await?;
-    let here = |t: &&Stored<Trail>| t.region == call.region || t.document.is_multi_region;
-    if all.iter().filter(here).any(|t| t.name == input.name) {
-        return Err(error::trail_already_exists(format!(
-            "Trail {} already exists for customer: {account}",
-            input.name
-        ))
-        .into());
-    }
-    if all.iter().filter(here).count() >= TRAILS_PER_REGION {
-        return Err(error::maximum_number_of_trails_exceeded(format!(
-            "User: {account} already has {TRAILS_PER_REGION} trails in {}.",
-            call.region
-        ))
-        .into());
-    }
+    let others = context.store().catalog.documents::<Trail>(Some(account), None).await?;
+    check_room(&others, &input.name, &call.region, trail.is_multi_region)?;
     if trail.is_organization {
         organization::check(&context).await?;
     }
     check_destinations(&context, &mut trail, None).await?;
     let key = Key { account, region: &call.region, name: &input.name };
-    context.store().catalog.create_document(key, &trail).await?;
+    context.store().catalog.create_document(key, &trail).await.map_err(crate::conflict)?;
     Ok(wire::CreateTrailResponse {
         trail_arn: Some(trail_arn(&call.region, account, &input.name)),
         name: Some(input.name),
@@ -175,6 +164,36 @@ async fn create_trail(
         is_organization_trail: Some(trail.is_organization),
         recursive_logging: Some(trail.recursive_logging),
     })
+}
+
+/// Whether a trail can be among the others: a trail of many regions is in all of them.
+fn check_room(
+    others: &[Stored<Trail>],
+    name: &str,
+    region: &str,
+    is_multi_region: bool,
+) -> Result<(), Error> {
+    let is_in = |t: &Stored<Trail>, region: &str| t.region == region || t.document.is_multi_region;
+    let mut regions: Vec<&str> = vec![region];
+    if is_multi_region {
+        regions.extend(others.iter().map(|t| t.region.as_str()));
+    }
+    for region in regions {
+        let there: Vec<_> = others.iter().filter(|t| is_in(t, region)).collect();
+        if let Some(same) = there.iter().find(|t| t.name == name) {
+            return Err(error::trail_already_exists(format!(
+                "Trail {name} already exists for customer: {}",
+                same.account
+            )));
+        }
+        if there.len() >= TRAILS_PER_REGION {
+            return Err(error::maximum_number_of_trails_exceeded(format!(
+                "User: {} already has {TRAILS_PER_REGION} trails in {region}.",
+                there[0].account
+            )));
+        }
+    }
+    Ok(())
 }
 
 async fn update_trail(
@@ -219,6 +238,12 @@ async fn update_trail(
         trail.recursive_logging = recursive;
     }
     check(&trail)?;
+    if trail.is_multi_region && !stored.document.is_multi_region {
+        let account = Some(stored.account.as_str());
+        let mut others = context.store().catalog.documents::<Trail>(account, None).await?;
+        others.retain(|other| other.key() != stored.key());
+        check_room(&others, &stored.name, &stored.region, true)?;
+    }
     if trail.is_organization && !stored.document.is_organization {
         organization::check(&context).await?;
     }
@@ -290,16 +315,7 @@ async fn check_destinations(
 ) -> Result<(), Failure> {
     let aws = &context.service.aws;
     if before.is_none_or(|b| b.s3_bucket_name != trail.s3_bucket_name) {
-        let bucket = &trail.s3_bucket_name;
-        aws.head_bucket(bucket).await.map_err(|error| match error.status() {
-            Some(404) => error::s3_bucket_does_not_exist(format!("S3 bucket {bucket} does not exist!")),
-            _ => {
-                tracing::warn!("look at bucket {bucket}: {error}");
-                error::insufficient_s3_bucket_policy(format!(
-                    "Incorrect S3 bucket policy is detected for bucket: {bucket}"
-                ))
-            }
-        })?;
+        check_bucket(&context.service, &trail.s3_bucket_name).await?;
     }
     if let Some(topic) = &trail.sns_topic_arn
         && before.is_none_or(|b| b.sns_topic_arn != trail.sns_topic_arn)
@@ -342,6 +358,19 @@ async fn check_destinations(
     Ok(())
 }
 
+/// Whether a bucket is there and may be seen.
+pub async fn check_bucket(service: &Service, bucket: &str) -> Result<(), Error> {
+    service.aws.head_bucket(bucket).await.map_err(|error| match error.status() {
+        Some(404) => error::s3_bucket_does_not_exist(format!("S3 bucket {bucket} does not exist!")),
+        _ => {
+            tracing::warn!("look at bucket {bucket}: {error}");
+            error::insufficient_s3_bucket_policy(format!(
+                "Incorrect S3 bucket policy is detected for bucket: {bucket}"
+            ))
+        }
+    })
+}
+
 pub async fn replace(context: &Context, stored: &Stored<Trail>, trail: &Trail) -> Result<(), Failure> {
     let catalog = &context.store().catalog;
     catalog.replace_document(stored.key(), stored.revision, trail).await.map_err(crate::conflict)
@@ -354,11 +383,17 @@ async fn delete_trail(
     let stored = find_to_change(&context, &input.name).await?;
     let catalog = &context.store().catalog;
     // Its last files are still to be written, with the trail as it was.
-    if let Some(state) = catalog.document::<Delivery>(stored.key()).await? {
-        let stopped = stored.document.stopped.or(Some(context.call.now.0));
-        let deleted = Some(Trail { is_logging: false, stopped, ..stored.document.clone() });
-        let state_now = Delivery { deleted, ..state.document.clone() };
-        catalog.replace_document(state.key(), state.revision, &state_now).await.map_err(crate::conflict)?;
+    let stopped = stored.document.stopped.or(Some(context.call.now.0));
+    let deleted = Some(Trail { is_logging: false, stopped, ..stored.document.clone() });
+    while let Some(state) = catalog.document::<Delivery>(stored.key()).await? {
+        let ended = Delivery { deleted: deleted.clone(), ..state.document.clone() };
+        match catalog.replace_document(state.key(), state.revision, &ended).await {
+            Err(CatalogError::Conflict { .. }) => {} // it has just delivered something
+            done => {
+                done?;
+                break;
+            }
+        }
     }
     catalog.delete_document::<Trail>(stored.key(), stored.revision).await.map_err(crate::conflict)?;
     Ok(wire::DeleteTrailResponse {})
@@ -501,27 +536,28 @@ async fn begin_delivery(context: &Context, trail: &Stored<Trail>) -> Result<(), 
     let cursor = log::end(context.store()).await?;
     let follower = delivery::follower(&trail.account, &trail.region, &trail.name);
     catalog.set_follower(&follower, cursor).await?;
-    let before = catalog.document::<Delivery>(trail.key()).await?;
     let last_round = context.call.now.0;
-    match before {
-        None => {
-            let state = Delivery { cursor, last_round, ..Delivery::default() };
-            catalog.create_document(trail.key(), &state).await.map_err(crate::conflict)
-        }
-        Some(before) => {
-            let state = Delivery {
-                cursor,
-                last_round,
-                intention: None,
-                chains: BTreeMap::new(),
-                files_retry: Retry::default(),
-                digests_retry: Retry::default(),
-                log_group: None,
-                deleted: None,
-                ..before.document
-            };
-            let key = trail.key();
-            catalog.replace_document(key, before.revision, &state).await.map_err(crate::conflict)
+    loop {
+        let before = catalog.document::<Delivery>(trail.key()).await?;
+        let revision = before.as_ref().map(|before| before.revision);
+        let state = Delivery {
+            cursor,
+            last_round,
+            intention: None,
+            chains: BTreeMap::new(),
+            files_retry: Retry::default(),
+            digests_retry: Retry::default(),
+            log_group: None,
+            deleted: None,
+            ..before.map(|before| before.document).unwrap_or_default()
+        };
+        let written = match revision {
+            None => catalog.create_document(trail.key(), &state).await,
+            Some(revision) => catalog.replace_document(trail.key(), revision, &state).await,
+        };
+        match written {
+            Err(CatalogError::Conflict { .. }) => {} // the end of what it delivered before was just noted
+            done => return Ok(done?),
         }
     }
 }
@@ -601,11 +637,17 @@ async fn put_insight_selectors(
             )
             .into());
         }
+        if categories.iter().any(|c| c == "Management") {
+            stored.document.selectors.check_insights(kind.as_str())?;
+        }
         if chosen.insert(kind.as_str().to_owned(), categories).is_some() {
             return Err(
                 error::invalid_insight_selectors(format!("InsightType {kind} is given twice.")).into()
             );
         }
+    }
+    if !chosen.is_empty() {
+        check_bucket(&context.service, &stored.document.s3_bucket_name).await?;
     }
     let trail = Trail { insight_selectors: chosen, ..stored.document.clone() };
     replace(&context, &stored, &trail).await?;

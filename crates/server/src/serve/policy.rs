@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use cedar_policy::{
@@ -15,6 +15,7 @@ use cedar_policy::{
     RestrictedExpression, Schema, ValidationMode, Validator,
 };
 use serde::{Deserialize, Serialize};
+use stellwerk_trail::named_resource;
 use stellwerk_wire::operation::Spec;
 use stellwerk_wire::request::SERVICES;
 use stellwerk_wire::{Call, Caller, Error};
@@ -83,7 +84,7 @@ impl Policies {
     /// Whether the caller may do this with what the input names; or AWS's sentence of refusal.
     pub fn check(&self, call: &Call, spec: &Spec, input: &serde_json::Value) -> Result<(), Error> {
         let action = format!("{}:{}", spec.service.signing_name, spec.name);
-        self.check_action(call, &action, named_resource(input))
+        self.check_action(call, &action, &named_resource(spec, call, input))
     }
 
     pub fn check_action(&self, call: &Call, action: &str, arn: &str) -> Result<(), Error> {
@@ -109,7 +110,7 @@ impl Policies {
 
     /// Whether it is permitted, and if not, whether a policy forbids it.
     fn decide(&self, call: &Call, action: &str, arn: &str) -> Result<(bool, bool)> {
-        let principal = user(&call.caller)?;
+        let principal = user(&call.caller);
         let text = |text: &str| RestrictedExpression::new_string(text.to_owned());
         let context = Context::from_pairs([
             ("region".to_owned(), text(&call.region)),
@@ -117,8 +118,8 @@ impl Policies {
             ("tls".to_owned(), RestrictedExpression::new_bool(call.tls)),
             ("arn".to_owned(), text(arn)),
         ])?;
-        let resource = uid("Resource", if arn.is_empty() { "*" } else { arn })?;
-        let request = Request::new(principal.clone(), uid("Action", action)?, resource, context, None)?;
+        let resource = uid("Resource", if arn.is_empty() { "*" } else { arn });
+        let request = Request::new(principal.clone(), uid("Action", action), resource, context, None)?;
         let entities = self.entities_with(&call.caller, principal)?;
         let response = self.authorizer.is_authorized(&request, &self.set, &entities);
         if let Some(error) = response.diagnostics().errors().next() {
@@ -138,7 +139,7 @@ impl Policies {
             ("account".to_owned(), RestrictedExpression::new_string(caller.account.clone())),
             ("name".to_owned(), RestrictedExpression::new_string(caller.user_name.clone())),
         ]);
-        let role = uid("Role", &caller.role)?;
+        let role = uid("Role", &caller.role);
         let entity = Entity::new(principal, attributes, [role].into())?;
         let entities = Arc::new(self.entities.clone().add_entities([entity], None)?);
         if known.len() >= KNOWN_MAX {
@@ -149,19 +150,20 @@ impl Policies {
     }
 }
 
-fn uid(kind: &str, id: &str) -> Result<EntityUid> {
-    let kind = EntityTypeName::from_str(&format!("Stellwerk::{kind}"))?;
-    Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(id)))
+/// Names of types are read once: reading one takes as long as deciding.
+static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
+    let name =
+        |kind| EntityTypeName::from_str(&format!("Stellwerk::{kind}")).expect("it is the name of a type");
+    ["Action", "Resource", "Role", "User"].into_iter().map(|kind| (kind, name(kind))).collect()
+});
+
+/// `kind`: one of the [`TYPES`].
+fn uid(kind: &str, id: &str) -> EntityUid {
+    EntityUid::from_type_name_and_id(TYPES[kind].clone(), EntityId::new(id))
 }
 
-fn user(caller: &Caller) -> Result<EntityUid> {
+fn user(caller: &Caller) -> EntityUid {
     uid("User", &caller.arn())
-}
-
-/// The ARN of the resource that a request names, if it names one: in a member of its own, such as `Name` or `ResourceArn`.
-fn named_resource(input: &serde_json::Value) -> &str {
-    let members = input.as_object().into_iter().flat_map(|members| members.values());
-    members.filter_map(serde_json::Value::as_str).find(|text| text.starts_with("arn:")).unwrap_or_default()
 }
 
 /// All actions with their groups: what they are to the policies.
@@ -193,16 +195,16 @@ fn group_names() -> Vec<String> {
 
 fn actions() -> impl Iterator<Item = Entity> {
     let entity = |(action, groups): (String, Vec<String>)| {
-        let groups = groups.iter().filter_map(|group| uid("Action", group).ok()).collect();
-        uid("Action", &action).ok().map(|uid| Entity::new_no_attrs(uid, groups))
+        let groups = groups.iter().map(|group| uid("Action", group)).collect();
+        Entity::new_no_attrs(uid("Action", &action), groups)
     };
     let groups = group_names().into_iter().map(|group| (group, Vec::new()));
-    action_groups().chain(groups).filter_map(entity)
+    action_groups().chain(groups).map(entity)
 }
 
 fn roles() -> impl Iterator<Item = Entity> {
     let roles = [Role::Admin, Role::Operator, Role::Auditor, Role::Ingest];
-    roles.into_iter().filter_map(|role| Some(Entity::new_no_attrs(uid("Role", role.name()).ok()?, [].into())))
+    roles.into_iter().map(|role| Entity::new_no_attrs(uid("Role", role.name()), [].into()))
 }
 
 /// What policies may speak of.
@@ -300,7 +302,13 @@ mod tests {
         let policies = Policies::open(Some(&path)).unwrap();
         let start = |call: &Call, trail: &str| {
             let arn = format!("arn:aws:cloudtrail:eu-west-1:111122223333:trail/{trail}");
-            policies.check(call, spec("StartLogging"), &json!({"Name": arn})).map_err(|error| error.message)
+            let by = |name: &str| {
+                policies
+                    .check(call, spec("StartLogging"), &json!({"Name": name}))
+                    .map_err(|error| error.message)
+            };
+            assert_eq!(by(&arn), by(trail), "by its name it is the same trail");
+            by(&arn)
         };
         let carol = call(Role::Auditor, "carol");
         assert_eq!(start(&carol, "lab-1"), Ok(()));

@@ -235,7 +235,7 @@ impl World {
         let context = trail::Context { service: self.trail.clone(), call };
         match self.registry.call(spec, context, input).await {
             Ok(output) => Ok(output),
-            Err(Failure::Told(error)) => Err(error),
+            Err(Failure::Told(error)) => Err(trail::nearest(spec, error)),
             Err(Failure::Broken(cause)) => {
                 let cause = anyhow::Error::from_boxed(cause);
                 tracing::error!(
