@@ -14,6 +14,7 @@ use stellwerk_model::attributes::AttributeKey;
 use stellwerk_model::record::Column;
 use stellwerk_model::summary::{Category, Summary};
 
+use crate::catalog::FileId;
 use crate::lake::index::{Index, hash_attribute};
 use crate::lake::read::{EventKey, LakeFile};
 use crate::log::Waiting;
@@ -74,7 +75,7 @@ impl FoundEvent {
 
     /// What it takes in memory, about, also when it was shown.
     pub(crate) fn bytes(&self) -> usize {
-        3 * self.record.len() + 1024
+        self.record.len() * 5 / 2 + 768
     }
 }
 
@@ -111,6 +112,7 @@ fn by_key(lookup: &Lookup) -> BTreeMap<AttributeKey, Vec<&str>> {
 }
 
 /// An event that may be part of the answer.
+#[derive(Clone)]
 struct Candidate {
     time: Option<i64>,
     place: Place,
@@ -119,19 +121,22 @@ struct Candidate {
 
 #[derive(Clone)]
 enum Place {
-    File(Arc<LakeFile>),
+    /// With its number in the catalog.
+    File(Arc<LakeFile>, FileId),
     Log(Arc<Waiting>),
 }
 
 impl Place {
-    /// Among events of one second, those that came last are the newest.
-    fn order(&self) -> (bool, &str, u64) {
+    fn order(&self) -> PlaceOrder {
         match self {
-            Place::File(file) => (false, file.path.as_ref(), 0),
-            Place::Log(waiting) => (true, "", waiting.first),
+            Place::File(_, id) => (false, id.0 as u64),
+            Place::Log(waiting) => (true, waiting.first),
         }
     }
 }
+
+/// Among events of one second, those that came last are the newest: the log after files, and each by its number.
+type PlaceOrder = (bool, u64);
 
 /// The newest candidates, at most `wanted`, and whether these are all there are.
 async fn newest(
@@ -153,46 +158,82 @@ async fn newest(
         .collect();
     files.sort_by_key(|f| std::cmp::Reverse((f.event_time_max_us, f.id)));
 
-    let mut found: Vec<Candidate> = Vec::new();
-    for waiting in waiting {
-        let Some(runs) = candidate_runs(&waiting.index, lookup) else { continue };
-        for row in runs.into_iter().flat_map(|(first, end)| first..end) {
-            let time = waiting.part().rows[row as usize].event_time;
-            if time.map_or(!timed, |t| (start..=end).contains(&t)) {
-                found.push(Candidate { time, place: Place::Log(waiting.clone()), row });
-            }
+    let mut newest = Newest::new(wanted);
+    // The log is about in the order of time: from its end, most of what is older than enough others is passed over quickly.
+    for waiting in waiting.iter().rev() {
+        if !newest.is_too_old(waiting.newest, (true, waiting.first), u32::MAX) {
+            waiting_in_time(waiting, lookup, &mut newest);
         }
     }
-    let mut exhausted = true;
     for file in files {
-        if found.len() >= wanted {
-            exhausted &= keep_newest(&mut found, wanted);
-            if found[wanted - 1].time > file.event_time_max_us {
-                return Ok((found, false));
+        if newest.found.len() >= wanted {
+            newest.drop_others();
+            if newest.oldest() > file.event_time_max_us {
+                return Ok((newest.in_order(), false));
             }
         }
+        let id = file.id;
         let file = store.file(file).await?;
         let Some(runs) = candidate_runs(&file.index, lookup) else { continue };
-        exhausted &= rows_in_time(store, &file, &runs, lookup, wanted, &mut found).await?;
+        rows_in_time(store, &file, id, &runs, lookup, &mut newest).await?;
     }
-    exhausted &= keep_newest(&mut found, wanted);
-    Ok((found, exhausted))
+    newest.drop_others();
+    let all = newest.all;
+    Ok((newest.in_order(), all))
 }
 
-/// In their order; returns whether these are all there were.
-fn keep_newest(found: &mut Vec<Candidate>, wanted: usize) -> bool {
-    let all = found.len() <= wanted;
-    drop_others(found, wanted);
-    found.sort_unstable_by(newest_first);
-    all
+/// Candidates, of which the newest are kept.
+struct Newest {
+    found: Vec<Candidate>,
+    wanted: usize,
+    /// Whether none was dropped.
+    all: bool,
+    /// What is older need not be looked at: there are enough others.
+    limit: Option<Candidate>,
 }
 
-/// Keeps the newest, the oldest of them last.
-fn drop_others(found: &mut Vec<Candidate>, wanted: usize) {
-    if found.len() > wanted && wanted > 0 {
-        found.select_nth_unstable_by(wanted - 1, newest_first);
+impl Newest {
+    fn new(wanted: usize) -> Newest {
+        Newest { found: Vec::new(), wanted, all: true, limit: None }
     }
-    found.truncate(wanted);
+
+    /// Whether an event of this time, at this place, is too old.
+    fn is_too_old(&mut self, time: Option<i64>, place: PlaceOrder, row: u32) -> bool {
+        let Some(limit) = &self.limit else { return false };
+        let too_old = match time.cmp(&limit.time) {
+            Ordering::Equal => (place, row) < (limit.place.order(), limit.row),
+            order => order == Ordering::Less,
+        };
+        self.all &= !too_old;
+        too_old
+    }
+
+    fn push(&mut self, candidate: Candidate) {
+        self.found.push(candidate);
+        if self.found.len() >= 2 * self.wanted.max(256) {
+            self.drop_others();
+        }
+    }
+
+    /// Keeps the newest, the oldest of them last.
+    fn drop_others(&mut self) {
+        if self.wanted > 0 && self.found.len() > self.wanted {
+            self.found.select_nth_unstable_by(self.wanted - 1, newest_first);
+            self.limit = Some(self.found[self.wanted - 1].clone());
+        }
+        self.all &= self.found.len() <= self.wanted;
+        self.found.truncate(self.wanted);
+    }
+
+    /// The time of the oldest, where there are enough.
+    fn oldest(&self) -> Option<i64> {
+        self.found.iter().map(|candidate| candidate.time).min().flatten()
+    }
+
+    fn in_order(mut self) -> Vec<Candidate> {
+        self.found.sort_unstable_by(newest_first);
+        self.found
+    }
 }
 
 fn newest_first(a: &Candidate, b: &Candidate) -> Ordering {
@@ -236,16 +277,37 @@ fn intersect(a: &Runs, b: &Runs) -> Runs {
     both
 }
 
-/// Adds those rows of `runs` whose time (and `readOnly`, where asked for) fits, and which may be in the scope. Of many rows the
-/// newest are kept, at least `wanted`; returns whether that is all of them.
+/// Adds those events of a segment of the log whose time fits, and which may be in the scope.
+fn waiting_in_time(waiting: &Arc<Waiting>, lookup: &Lookup, newest: &mut Newest) {
+    let Some(runs) = candidate_runs(&waiting.index, lookup) else { return };
+    let scope = lookup.scope.columns();
+    let (start, end) = (lookup.start.unwrap_or(i64::MIN), lookup.end.unwrap_or(i64::MAX));
+    let timed = lookup.start.is_some() || lookup.end.is_some();
+    let part = waiting.part();
+    for row in runs.into_iter().rev().flat_map(|(first, end)| (first..end).rev()) {
+        let at = row as usize;
+        let time = part.rows[at].event_time;
+        if newest.is_too_old(time, (true, waiting.first), row)
+            || !time.map_or(!timed, |t| (start..=end).contains(&t))
+        {
+            continue;
+        }
+        // Of what has no value the record decides.
+        if scope.iter().all(|(column, wanted)| part.text(at, *column).is_none_or(|value| value == *wanted)) {
+            newest.push(Candidate { time, place: Place::Log(waiting.clone()), row });
+        }
+    }
+}
+
+/// Adds those rows of `runs` whose time (and `readOnly`, where asked for) fits, and which may be in the scope.
 async fn rows_in_time(
     store: &Arc<Store>,
     file: &Arc<LakeFile>,
+    id: FileId,
     runs: &Runs,
     lookup: &Lookup,
-    wanted: usize,
-    found: &mut Vec<Candidate>,
-) -> Result<bool, StoreError> {
+    newest: &mut Newest,
+) -> Result<(), StoreError> {
     let read_only: Vec<bool> = lookup
         .attributes
         .iter()
@@ -259,30 +321,22 @@ async fn rows_in_time(
     };
     let flags = flags.as_ref().map(|f| f.as_boolean());
     let scope = scope_masks(store, file, &lookup.scope).await?;
+    let place = Place::File(file.clone(), id);
     let (start, end) = (lookup.start.unwrap_or(i64::MIN), lookup.end.unwrap_or(i64::MAX));
     let timed = lookup.start.is_some() || lookup.end.is_some();
-    // What is older than all that are wanted need not be looked at.
-    let mut oldest: Option<i64> = None;
-    let mut all = true;
-    let many = 2 * wanted.max(256);
     for row in runs.iter().flat_map(|&(first, end)| first..end) {
         let at = row as usize;
         let time = times.is_valid(at).then(|| times.value(at));
-        if oldest.is_some() && time < oldest {
+        if newest.is_too_old(time, place.order(), row) {
             continue;
         }
         let in_time = time.map_or(!timed, |t| (start..=end).contains(&t));
         let flag_fits = flags.is_none_or(|f| f.is_valid(at) && read_only.contains(&f.value(at)));
         if in_time && flag_fits && scope.iter().all(|mask| mask.may_hold(at)) {
-            found.push(Candidate { time, place: Place::File(file.clone()), row });
-            if found.len() >= many {
-                all = false;
-                drop_others(found, wanted);
-                oldest = found.last().and_then(|last| last.time);
-            }
+            newest.push(Candidate { time, place: place.clone(), row });
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Which rows a column leaves in the scope: those with an allowed value, and those without a value, of which the record decides.
@@ -323,13 +377,13 @@ async fn fetch(store: &Arc<Store>, candidates: &[Candidate]) -> Result<Vec<Arc<F
     let mut found: Vec<Option<Arc<FoundEvent>>> = vec![None; candidates.len()];
     for (at, candidate) in candidates.iter().enumerate() {
         let key = match &candidate.place {
-            Place::File(file) => EventKey::File(file.number, candidate.row),
+            Place::File(file, _) => EventKey::File(file.number, candidate.row),
             Place::Log(waiting) => EventKey::Log(waiting.first, candidate.row),
         };
         found[at] = store.files.known_event(&key);
         match &candidate.place {
             _ if found[at].is_some() => {}
-            Place::File(file) => {
+            Place::File(file, _) => {
                 let entry = by_file.entry(file.path.as_ref()).or_insert_with(|| (file.clone(), Vec::new()));
                 entry.1.push((candidate.row, at));
             }

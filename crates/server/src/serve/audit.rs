@@ -53,9 +53,11 @@ impl Action {
 
     /// A data event of the channel. The events themselves are records of their own: here are only their ids.
     fn put_audit_events(spec: &Spec, input: &Value, outcome: &Result<String, Error>) -> Action {
-        let mut parameters = recorded(spec.input, input);
-        for event in parameters["auditEvents"].as_array_mut().into_iter().flatten() {
-            *event = json!({ "id": event["id"] });
+        let events = input["auditEvents"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let ids: Vec<Value> = events.iter().map(|event| json!({ "id": event["id"] })).collect();
+        let mut parameters = json!({ "channelArn": input["channelArn"], "auditEvents": ids });
+        if let Some(id) = input.get("externalId") {
+            parameters["externalId"] = id.clone();
         }
         let arn = input["channelArn"].as_str().unwrap_or_default().to_owned();
         Action {

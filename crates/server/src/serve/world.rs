@@ -33,6 +33,9 @@ const INDEX_PERIOD: Duration = Duration::from_secs(1);
 /// Records of calls that only read wait until the log takes them: so many, and KiB of them together.
 const RECORDS_WAITING: usize = 10_000;
 const RECORDS_WAITING_KIB: usize = 32 << 10;
+/// Those that come within this time go into one segment of the log.
+const RECORDS_GATHER: Duration = Duration::from_millis(100);
+const RECORDS_AT_ONCE: usize = 1000;
 pub const CREDENTIALS_FILE: &str = "credentials";
 
 pub struct World {
@@ -352,10 +355,14 @@ impl Drop for World {
     }
 }
 
-/// Takes records as they come, many at once where many wait.
+/// Takes records as they come, many at once: each segment of the log is a file.
 async fn record_calls(log: Arc<Log>, mut waiting: mpsc::Receiver<WaitingRecord>) {
     let mut taken = Vec::new();
-    while waiting.recv_many(&mut taken, 1000).await > 0 {
+    while waiting.recv_many(&mut taken, RECORDS_AT_ONCE).await > 0 {
+        let gathered = async {
+            while taken.len() < RECORDS_AT_ONCE && waiting.recv_many(&mut taken, RECORDS_AT_ONCE).await > 0 {}
+        };
+        let _ = tokio::time::timeout(RECORDS_GATHER, gathered).await; // late ones go into the next
         let (records, _room): (Vec<String>, Vec<OwnedSemaphorePermit>) = taken.drain(..).unzip();
         let mut pause = Duration::from_millis(100);
         loop {

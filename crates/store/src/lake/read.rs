@@ -66,7 +66,7 @@ pub struct CacheBytes {
 
 impl Default for CacheBytes {
     fn default() -> Self {
-        CacheBytes { files: 256 << 20, dictionaries: 128 << 20, narrow: 512 << 20, events: 96 << 20 }
+        CacheBytes { files: 256 << 20, dictionaries: 128 << 20, narrow: 512 << 20, events: 128 << 20 }
     }
 }
 

@@ -13,6 +13,8 @@ use crate::{Store, StoreError};
 
 /// Rows that one round moves at most.
 const ROUND_ROWS_MAX: usize = 1 << 17;
+/// Fewer are moved by one thread.
+const ROUND_ROWS_ALONE: usize = 1 << 13;
 
 /// Moves what is waiting, one round; returns how many events left the log. Running it twice does no harm.
 pub async fn index_once(store: &Arc<Store>) -> Result<u64, StoreError> {
@@ -36,7 +38,11 @@ pub async fn index_once(store: &Arc<Store>) -> Result<u64, StoreError> {
         let Some(last) = round.last() else { return Ok(0) };
         let parts: Arc<Vec<Part>> = Arc::new(round.iter().map(|w| w.part().clone()).collect());
         let snapshot = store.snapshot().await?;
-        let parallel = std::thread::available_parallelism().map_or(1, usize::from);
+        // Few events leave the other cores to those who ask.
+        let parallel = match rows < ROUND_ROWS_ALONE {
+            true => 1,
+            false => std::thread::available_parallelism().map_or(1, usize::from),
+        };
         let written = write(store, &snapshot, parts, parallel).await?;
         let accepted = last.end - cursor;
         let commit = Commit {

@@ -30,6 +30,8 @@ pub use segment::SegmentError;
 /// Events and bytes that one segment takes at most.
 const SEGMENT_EVENTS_MAX: usize = 1 << 14;
 const SEGMENT_BYTES_MAX: usize = 32 << 20;
+/// Fewer events are taken apart where they are.
+const EVENTS_AT_HAND: usize = 32;
 /// Appends that wait for the writer; more wait in `append`.
 const APPENDS_WAITING: usize = 1024;
 pub const FOLDER: &str = "log";
@@ -69,6 +71,8 @@ pub struct Waiting {
     pub end: Sequence,
     pub batch: Batch,
     pub index: Index,
+    /// Time of its newest event.
+    pub newest: Option<i64>,
     arrow: OnceLock<RecordBatch>,
 }
 
@@ -79,7 +83,8 @@ impl Waiting {
             Batch::of_records(segment.events.concat(), &lengths).expect("checked when it was appended");
         let index = Index::read(&batch.index().finish()).expect("an index that was just built");
         let end = segment.first + segment.events.len() as u64;
-        Waiting { first: segment.first, end, batch, index, arrow: OnceLock::new() }
+        let newest = batch.parts[0].rows.iter().filter_map(|row| row.event_time).max();
+        Waiting { first: segment.first, end, batch, index, newest, arrow: OnceLock::new() }
     }
 
     pub fn part(&self) -> &Part {
@@ -121,17 +126,7 @@ impl Log {
     /// Appends events (each the text of one record), all or none of them, and returns when they are durable. An event that
     /// could not be found again, because it is no CloudTrail record, is refused.
     pub async fn append(&self, events: Vec<String>) -> Result<Sequence, LogError> {
-        for (position, event) in events.iter().enumerate() {
-            PartBuilder::new(event.clone()).push(0, event.len() as u32).map_err(|problem| {
-                let what = match problem {
-                    NotAnEvent::Invalid(error) => error.to_string(),
-                    NotAnEvent::NotARecord => {
-                        "a JSON object without any member of a CloudTrail record".to_owned()
-                    }
-                };
-                LogError::NotAnEvent { position, what }
-            })?;
-        }
+        let events = beside(events.len(), move || check(&events).map(|()| events)).await?;
         let (done, answer) = oneshot::channel();
         self.appends.send(Append { events, done }).await.map_err(|_| LogError::Closed)?;
         answer.await.map_err(|_| LogError::Closed)?
@@ -140,6 +135,30 @@ impl Log {
     pub fn store(&self) -> &Arc<Store> {
         &self.store
     }
+}
+
+/// Whether all are events.
+fn check(events: &[String]) -> Result<(), LogError> {
+    for (position, event) in events.iter().enumerate() {
+        PartBuilder::new(event.clone()).push(0, event.len() as u32).map_err(|problem| {
+            let what = match problem {
+                NotAnEvent::Invalid(error) => error.to_string(),
+                NotAnEvent::NotARecord => {
+                    "a JSON object without any member of a CloudTrail record".to_owned()
+                }
+            };
+            LogError::NotAnEvent { position, what }
+        })?;
+    }
+    Ok(())
+}
+
+/// Work on many events is done beside the threads on which requests wait for their turn.
+async fn beside<T: Send + 'static>(events: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
+    if events < EVENTS_AT_HAND {
+        return work();
+    }
+    tokio::task::spawn_blocking(work).await.expect("taking events apart does not panic")
 }
 
 /// A file is there, or is put there; then it must be refused to put it again. From the second opening on it is one call.
@@ -209,7 +228,8 @@ impl Writer {
         let mut first = segment.first;
         if result.is_ok() {
             self.next = segment.first + segment.events.len() as u64;
-            self.store.waiting.add(Waiting::of(&segment));
+            let waiting = beside(segment.events.len(), move || Waiting::of(&segment)).await;
+            self.store.waiting.add(waiting);
         }
         for (append, count) in group.into_iter().zip(counts) {
             let answer = match &result {
