@@ -9,7 +9,7 @@ use crate::Context;
 pub async fn key_arn(context: &Context, named: &str) -> Result<String, Failure> {
     check(named)?;
     // An ARN says where the key is: `arn:aws:kms:REGION:ACCOUNT:key/ID`.
-    let region = named.splitn(6, ':').nth(3).unwrap_or(&context.call.region);
+    let region = named.split(':').nth(3).unwrap_or(&context.call.region);
     let key = match context.service.aws.describe_key(region, named).await {
         Ok(key) => key,
         Err(failed) if failed.code() == Some("NotFoundException") => {

@@ -43,6 +43,30 @@ impl<K: Clone + Eq + Hash, V: ?Sized> Cache<K, V> {
         Some(entry.value.clone())
     }
 
+    /// Drops what nobody will ask for again; returns it.
+    pub fn remove<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<Arc<V>>
+    where
+        K: Borrow<Q>,
+    {
+        let state = &mut *self.state.lock().expect("no panic while locked");
+        let entry = state.entries.remove(key)?;
+        state.bytes -= entry.bytes;
+        state.order.retain(|known| known.borrow() != key);
+        Some(entry.value)
+    }
+
+    /// The same for all but some.
+    pub fn retain(&self, keep: impl Fn(&K) -> bool) {
+        let state = &mut *self.state.lock().expect("no panic while locked");
+        let bytes = &mut state.bytes;
+        state.entries.retain(|key, entry| {
+            let kept = keep(key);
+            *bytes -= if kept { 0 } else { entry.bytes };
+            kept
+        });
+        state.order.retain(keep);
+    }
+
     /// Keeps a value; one that does not fit even alone is not kept.
     pub fn insert(&self, key: K, value: Arc<V>, bytes: usize) {
         if bytes > self.bytes_max {
@@ -82,6 +106,10 @@ mod tests {
         }
         let kept = (0..1000).filter(|key| cache.get(key).is_some()).count();
         assert!((5..=10).contains(&kept), "{kept}");
+        cache.retain(|key| *key == 0);
+        assert_eq!(cache.state.lock().unwrap().bytes, 10);
+        assert_eq!(cache.remove(&0).as_deref(), Some(&0));
+        assert_eq!((cache.remove(&0), cache.state.lock().unwrap().bytes), (None, 0));
         cache.insert(5000, Arc::new(1), 101);
         assert_eq!(cache.get(&5000), None);
         cache.insert(0, Arc::new(7), 10);

@@ -45,10 +45,18 @@ pub async fn compact(store: &Arc<Store>) -> Result<Compacted, StoreError> {
         if !publish(store, commit).await? {
             continue; // somebody else merged or dropped one of them
         }
+        forget(store, &group).await?;
         done.files_before += group.len() as u64;
         done.files_after += 1;
         done.rows += rows;
     }
+}
+
+/// Of files that have left the lake nothing stays in memory.
+async fn forget(store: &Arc<Store>, files: impl IntoIterator<Item = &DataFile>) -> Result<(), StoreError> {
+    let cursor = store.catalog.log_cursor().await?;
+    store.files.forget(files.into_iter().map(|file| file.path.as_str()), cursor);
+    Ok(())
 }
 
 /// Stores the events of some files of one month as one file: all of them, or those that are not older than `cutoff`.
@@ -123,6 +131,7 @@ pub async fn retain(store: &Arc<Store>, cutoff: i64) -> Result<u64, StoreError> 
         let rows = leaving.iter().map(|f| f.record_count).sum::<u64>() - kept;
         let remove = leaving.iter().map(|f| f.id).collect();
         if publish(store, Commit { kind: ChangeKind::Expire, add, remove, ..Commit::default() }).await? {
+            forget(store, leaving).await?;
             dropped += rows;
         }
     }

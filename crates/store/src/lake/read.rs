@@ -3,6 +3,7 @@
 //! A file never changes once it is in the catalog, so its footer, its index and what else is used often are read once and kept,
 //! within bounds.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -178,6 +179,19 @@ impl FileCache {
     pub async fn events(&self, file: &LakeFile, rows: &[u32]) -> Result<Vec<Arc<FoundEvent>>, ReadError> {
         let keep = |(row, record)| self.keep_event(EventKey::File(file.number, row), FoundEvent::of(record));
         Ok(rows.iter().copied().zip(self.records(file, rows).await?).map(keep).collect())
+    }
+
+    /// Forgets files that have left the lake, and events of the log before `cursor`, which are in files now: they would only go when
+    /// there is no room for others.
+    pub fn forget<'a>(&self, paths: impl IntoIterator<Item = &'a str>, cursor: Sequence) {
+        let gone: HashSet<u64> =
+            paths.into_iter().filter_map(|path| self.files.remove(path)).map(|file| file.number).collect();
+        self.dictionaries.retain(|(number, _)| !gone.contains(number));
+        self.narrow.retain(|(number, _)| !gone.contains(number));
+        self.events.retain(|key| match key {
+            EventKey::File(number, _) => !gone.contains(number),
+            EventKey::Log(first, _) => *first >= cursor,
+        });
     }
 
     /// An event that was looked up lately.
