@@ -83,6 +83,8 @@ class Moto:
 class Stellwerk:
     """A server, on a folder of its own or ephemeral."""
 
+    running = []
+
     def __init__(self, folder, cloud, data_dir=None, settings=""):
         self.folder, self.cloud, self.data_dir = folder, cloud, data_dir
         self.settings = folder / "settings.toml"
@@ -92,6 +94,7 @@ class Stellwerk:
         )
         self.settings.write_text(settings + keys)
         self.start()
+        Stellwerk.running.append(self)
 
     def start(self):
         self.log = open(self.folder / "stellwerk.log", "a")
@@ -166,6 +169,17 @@ def ephemeral_server(tmp_path_factory, moto_server):
     server = Stellwerk(tmp_path_factory.mktemp("stellwerk"), moto_server)
     yield server
     assert server.stop() == 0
+
+
+@pytest.fixture(autouse=True)
+def no_server_is_left():
+    """One that a failed test leaves running would go on delivering into the buckets of the next."""
+    before = list(Stellwerk.running)
+    yield
+    for server in [s for s in Stellwerk.running if s not in before]:
+        if server.process.poll() is None:
+            server.stop(signal.SIGKILL)
+        Stellwerk.running.remove(server)
 
 
 @pytest.fixture

@@ -152,10 +152,11 @@ def test_session_credentials(server):
     assert made["Expiration"].timestamp() - datetime.datetime.fromisoformat(began).timestamp() == 900
     # Who began it is in the history; the secret and the token are not.
     attribute = {"AttributeKey": "EventName", "AttributeValue": "GetSessionToken"}
-    texts = eventually(lambda: [e["CloudTrailEvent"] for e in server.client().lookup_events(LookupAttributes=[attribute])["Events"]])
-    began = [json.loads(text) for text in texts if json.loads(text)["userIdentity"]["accessKeyId"] == key[0]]
-    assert [event["responseElements"]["credentials"]["accessKeyId"] for event in began if not event.get("errorCode")] == [made["AccessKeyId"]]
-    assert not any(made["SecretAccessKey"] in text or made["SessionToken"] in text for text in texts)
+    texts = lambda: [e["CloudTrailEvent"] for e in server.client().lookup_events(LookupAttributes=[attribute])["Events"]]
+    by_key = lambda: [event for event in map(json.loads, texts()) if event["userIdentity"]["accessKeyId"] == key[0]]
+    begun = lambda: [e["responseElements"]["credentials"]["accessKeyId"] for e in by_key() if not e.get("errorCode")]
+    eventually(lambda: begun() == [made["AccessKeyId"]])
+    assert not any(made["SecretAccessKey"] in text or made["SessionToken"] in text for text in texts())
     # The session ends with the key.
     assert server.run("keys", "disable", "--data-dir", str(server.data_dir), key[0])[0] == 0
     time.sleep(1.1)

@@ -522,42 +522,67 @@ async fn start_logging(
 ) -> Result<wire::StartLoggingResponse, Failure> {
     let stored = find_to_change(&context, &input.name).await?;
     if !stored.document.is_logging {
-        begin_delivery(&context, &stored).await?;
-        let started = Some(context.call.now.0);
+        let started = Some(begin_delivery(&context, &stored).await?);
         let trail = Trail { is_logging: true, started, stopped: None, ..stored.document.clone() };
         replace(&context, &stored, &trail).await?;
     }
     Ok(wire::StartLoggingResponse {})
 }
 
-/// From here on the log keeps what the trail has not read.
-async fn begin_delivery(context: &Context, trail: &Stored<Trail>) -> Result<(), Failure> {
+/// From here on the log keeps what the trail has not read. Returns since when it logs.
+async fn begin_delivery(context: &Context, trail: &Stored<Trail>) -> Result<i64, Failure> {
     let catalog = &context.store().catalog;
-    let cursor = log::end(context.store()).await?;
-    let follower = delivery::follower(&trail.account, &trail.region, &trail.name);
-    catalog.set_follower(&follower, cursor).await?;
-    let last_round = context.call.now.0;
+    let now = context.call.now.0;
     loop {
         let before = catalog.document::<Delivery>(trail.key()).await?;
-        let revision = before.as_ref().map(|before| before.revision);
-        let state = Delivery {
-            cursor,
-            last_round,
-            intention: None,
-            chains: BTreeMap::new(),
-            files_retry: Retry::default(),
-            digests_retry: Retry::default(),
-            log_group: None,
-            deleted: None,
-            ..before.map(|before| before.document).unwrap_or_default()
-        };
-        let written = match revision {
-            None => catalog.create_document(trail.key(), &state).await,
-            Some(revision) => catalog.replace_document(trail.key(), revision, &state).await,
+        let (written, began) = match before {
+            // What was logged before it was stopped is not all delivered: delivery goes on, but for the time in between.
+            Some(before) if !before.document.is_finished => {
+                let stopped = trail.document.stopped.unwrap_or(now);
+                let pause = Some((stopped, now));
+                let mut state = Delivery { pause, deleted: None, ..before.document };
+                for chain in state.chains.values_mut() {
+                    chain.is_final = false;
+                }
+                (catalog.replace_document(trail.key(), before.revision, &state).await, now.max(state.session))
+            }
+            before => {
+                let cursor = log::end(context.store()).await?;
+                let (revision, known) =
+                    before.map_or((None, Delivery::default()), |b| (Some(b.revision), b.document));
+                let session = now.max(known.session + 1);
+                let follower = delivery::follower(&trail.account, &trail.region, &trail.name, session);
+                catalog.set_follower(&follower, cursor).await?;
+                let state = Delivery {
+                    cursor,
+                    session,
+                    last_round: now,
+                    intention: None,
+                    chains: BTreeMap::new(),
+                    files_retry: Retry::default(),
+                    digests_retry: Retry::default(),
+                    log_group: None,
+                    deleted: None,
+                    is_finished: false,
+                    pause: None,
+                    ..known
+                };
+                let written = match revision {
+                    None => catalog.create_document(trail.key(), &state).await,
+                    Some(revision) => catalog.replace_document(trail.key(), revision, &state).await,
+                };
+                if written.is_err() {
+                    catalog.delete_follower(&follower).await?;
+                }
+                (written, session)
+            }
         };
         match written {
             Err(CatalogError::Conflict { .. }) => {} // the end of what it delivered before was just noted
-            done => return Ok(done?),
+            done => {
+                done?;
+                return Ok(began);
+            }
         }
     }
 }

@@ -24,12 +24,15 @@ pub struct Chain {
     pub previous: Option<Previous>,
     /// Files that no digest lists yet.
     pub pending: Vec<LogFile>,
+    /// Its last digest, which ends with the trail, is written.
+    #[serde(default)]
+    pub is_final: bool,
 }
 
 impl Chain {
     /// Whose first digest has nothing before it.
     pub fn starting(begins: i64) -> Chain {
-        Chain { begins, previous: None, pending: Vec::new() }
+        Chain { begins, previous: None, pending: Vec::new(), is_final: false }
     }
 }
 
@@ -92,12 +95,12 @@ impl Follower<'_> {
             self.failed("digests", error, note).await?;
             return Ok(false);
         }
-        Ok(true)
+        Ok(!last || self.state.document.chains.values().all(|chain| chain.is_final))
     }
 
     async fn write_digests(&mut self, now: i64, last: bool) -> Result<(), DeliveryError> {
         let period = self.service.delivery.digest_millis();
-        let started = self.trail.started.unwrap_or(now);
+        let started = self.began();
         if !self.state.document.chains.contains_key(self.place.region) {
             let home = self.place.region.to_owned();
             self.note(|state| drop(state.chains.insert(home, Chain::starting(started)))).await?;
@@ -107,10 +110,11 @@ impl Follower<'_> {
             loop {
                 let state = &self.state.document;
                 let chain = &state.chains[&name];
-                let end = match chain.begins + period {
-                    end if end <= now => end,
-                    // The last one ends when the trail does.
-                    _ if last && chain.begins < now => now,
+                let (end, is_final) = match chain.begins + period {
+                    _ if chain.is_final => break,
+                    end if end <= now => (end, false),
+                    // The last one ends when the trail does; not in the same second as the one before, whose name it would have.
+                    _ if last && chain.begins.div_euclid(1000) < now.div_euclid(1000) => (now, true),
                     _ => break,
                 };
                 let awaited = state.intention.as_ref().is_some_and(|intention| intention.time <= end);
@@ -125,7 +129,7 @@ impl Follower<'_> {
                 let head = self.write_digest(&name, digest).await?;
                 self.note(|state| {
                     state.heads.insert(name.clone(), head.clone());
-                    let next = Chain { begins: end, previous: Some(head), pending: later };
+                    let next = Chain { begins: end, previous: Some(head), pending: later, is_final };
                     state.chains.insert(name.clone(), next);
                     state.last_digest = Some(now);
                     state.last_digest_error = None;
@@ -139,7 +143,7 @@ impl Follower<'_> {
 
     async fn write_backfills(&mut self, now: i64) -> Result<(), DeliveryError> {
         let period = self.service.delivery.digest_millis();
-        let started = self.trail.started.unwrap_or(now);
+        let started = self.began();
         let names: Vec<String> = self.state.document.backfills.keys().cloned().collect();
         for name in names {
             // The earliest first: the digests of a chain are in the order of time.

@@ -95,7 +95,7 @@ impl Follower<'_> {
         let validation = self.trail.log_file_validation;
         // Digests of all regions end at the same times.
         let period = service.delivery.digest_millis();
-        let started = self.trail.started.unwrap_or(intention.time);
+        let started = self.began();
         let begins = started + (intention.time - started).div_euclid(period) * period;
         self.note(|state| {
             state.cursor = intention.until;

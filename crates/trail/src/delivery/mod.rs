@@ -123,6 +123,16 @@ pub struct Delivery {
     pub log_group: Option<LogGroupDelivery>,
     /// The trail as it was when it was deleted: its last files follow.
     pub deleted: Option<Trail>,
+    /// When logging began, in milliseconds since 1970. The log knows each time under a name of its own, so that the end of one is not taken for the end of the
+    /// next.
+    #[serde(default)]
+    pub session: i64,
+    /// All that was logged is delivered.
+    #[serde(default)]
+    pub is_finished: bool,
+    /// Logging was stopped and started again before that: when, and when.
+    #[serde(default)]
+    pub pause: Option<(i64, i64)>,
 }
 
 impl Delivery {
@@ -177,9 +187,13 @@ pub struct LogFile {
     pub delivered: i64,
 }
 
-/// Name under which a trail follows the log.
-pub fn follower(account: &str, region: &str, name: &str) -> String {
-    format!("trail/{account}/{region}/{name}")
+/// Name under which a trail follows the log since it began to log.
+pub fn follower(account: &str, region: &str, name: &str, session: i64) -> String {
+    match session {
+        // As it was before sessions had names.
+        0 => format!("trail/{account}/{region}/{name}"),
+        session => format!("trail/{account}/{region}/{name}/{session}"),
+    }
 }
 
 /// Looks after all trails until the program ends.
@@ -259,6 +273,12 @@ impl Follower<'_> {
     async fn look_after(&mut self) -> Result<(), DeliveryError> {
         let now = self.service.clock.now();
         let ends = !self.trail.is_logging || self.state.document.deleted.is_some();
+        // Logging begins in two steps: the trail is about to know of a session that its delivery knows.
+        let begins =
+            self.state.document.deleted.is_none() && self.trail.started < Some(self.state.document.session);
+        if begins || (ends && self.state.document.is_finished) {
+            return Ok(());
+        }
         let stopped = self.trail.stopped.unwrap_or(now);
         if ends && now < stopped + AFTER_STOP_MILLIS {
             return Ok(());
@@ -312,6 +332,12 @@ impl Follower<'_> {
         let in_time = trail.stopped.is_none_or(|stopped| {
             members.event_time.is_none_or(|time| time.div_euclid(1_000_000) <= stopped.div_euclid(1000))
         });
+        let paused = self.state.document.pause.is_some_and(|(from, to)| {
+            members.event_time.is_some_and(|time| {
+                let second = time.div_euclid(1_000_000);
+                second > from.div_euclid(1000) && second < to.div_euclid(1000)
+            })
+        });
         let own = facts.invoked_by == "cloudtrail.amazonaws.com"
             && matches!(
                 (facts.event_source, facts.event_name),
@@ -320,6 +346,7 @@ impl Follower<'_> {
         let logged = mine
             && here
             && in_time
+            && !paused
             && (trail.include_global_service_events || !global)
             && (trail.recursive_logging || !own)
             && trail.selectors.select(facts);
@@ -329,25 +356,41 @@ impl Follower<'_> {
     /// The end of a trail that was stopped or deleted.
     async fn finish(&mut self) -> Result<(), DeliveryError> {
         let catalog = &self.service.store.catalog;
-        let name = follower(self.place.account, self.place.region, self.place.name);
+        // Refused where logging was started again meanwhile.
         if self.state.document.deleted.is_some() {
             catalog.delete_document::<Delivery>(self.state.key(), self.state.revision).await?;
         } else {
             // What it has done stays to be seen; the chains end here.
-            self.note(|state| state.chains.clear()).await?;
+            self.note(|state| {
+                state.chains.clear();
+                state.is_finished = true;
+            })
+            .await?;
         }
-        catalog.delete_follower(&name).await?;
+        catalog.delete_follower(&self.follower()).await?;
         follow::trim(&self.service.store).await?;
         Ok(())
     }
 
     /// Lets the log forget what it has read.
     async fn move_on(&self) -> Result<(), DeliveryError> {
-        let name = follower(self.place.account, self.place.region, self.place.name);
         let store = &self.service.store;
-        store.catalog.set_follower(&name, self.state.document.reads_from()).await?;
+        store.catalog.set_follower(&self.follower(), self.state.document.reads_from()).await?;
         follow::trim(store).await?;
         Ok(())
+    }
+
+    /// From when on the periods of digests are counted.
+    fn began(&self) -> i64 {
+        match self.state.document.session {
+            0 => self.trail.started.unwrap_or_default(),
+            session => session,
+        }
+    }
+
+    fn follower(&self) -> String {
+        let Place { account, region, name, .. } = self.place;
+        follower(account, region, name, self.state.document.session)
     }
 
     async fn note(&mut self, change: impl FnOnce(&mut Delivery)) -> Result<(), DeliveryError> {
