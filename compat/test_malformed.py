@@ -115,7 +115,9 @@ class Maker:
         if isinstance(value, list) and value and self.random.random() < 0.8:
             place = self.random.randrange(len(value))
             value[place] = self.changed(value[place])
-            return value * self.random.choice([1, 1, 1, 2, 300])
+            times = self.random.choice([1, 1, 1, 2, 300])
+            # Lists in lists are not multiplied over and over.
+            return value * times if len(str(value)) < 2000 else value
         return self.random.choice(ODD)
 
     def damaged(self, data):
