@@ -164,6 +164,8 @@ def test_ingestion(cloudtrail):
     assert cloudtrail.get_event_data_store(EventDataStore=arn)["Status"] == "STOPPED_INGESTION"
     refused("InvalidEventDataStoreStatusException", cloudtrail.stop_event_data_store_ingestion, EventDataStore=arn)
     cloudtrail.list_trails()
+    # A call that only read is recorded soon, not at once.
+    eventually(lambda: "ListTrails" in [event["EventName"] for event in cloudtrail.lookup_events()["Events"]])
     cloudtrail.create_event_data_store(Name="another")
     cloudtrail.start_event_data_store_ingestion(EventDataStore=arn)
     cloudtrail.list_channels()
