@@ -273,9 +273,10 @@ impl Follower<'_> {
     async fn look_after(&mut self) -> Result<(), DeliveryError> {
         let now = self.service.clock.now();
         let ends = !self.trail.is_logging || self.state.document.deleted.is_some();
-        // Logging begins in two steps: the trail is about to know of a session that its delivery knows.
-        let begins =
-            self.state.document.deleted.is_none() && self.trail.started < Some(self.state.document.session);
+        // Logging begins in two steps: the trail is about to know since when its delivery goes on.
+        let state = &self.state.document;
+        let since = state.pause.map_or(state.session, |(_, resumed)| resumed.max(state.session));
+        let begins = state.deleted.is_none() && self.trail.started < Some(since);
         if begins || (ends && self.state.document.is_finished) {
             return Ok(());
         }
