@@ -171,6 +171,17 @@ def ephemeral_server(tmp_path_factory, moto_server):
     assert server.stop() == 0
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What the servers had to say belongs to a failure."""
+    report = yield
+    if report.failed:
+        for server in Stellwerk.running:
+            said = (server.folder / "stellwerk.log").read_text().splitlines()[-100:]
+            report.sections.append((f"stellwerk.log of {server.folder.name}", "\n".join(said)))
+    return report
+
+
 @pytest.fixture(autouse=True)
 def no_server_is_left():
     """One that a failed test leaves running would go on delivering into the buckets of the next."""
@@ -184,13 +195,16 @@ def no_server_is_left():
 
 @pytest.fixture
 def cloud(moto_server):
+    """An empty cloud, into which no server delivers what it owes to an earlier scenario."""
+    for server in Stellwerk.running:
+        if not server.data_dir and server.process.poll() is None:
+            server.reset()
     moto_server.reset()
     return moto_server
 
 
 @pytest.fixture
 def server(ephemeral_server, cloud):
-    ephemeral_server.reset()
     return ephemeral_server
 
 

@@ -24,6 +24,9 @@ pub struct Chain {
     pub previous: Option<Previous>,
     /// Files that no digest lists yet.
     pub pending: Vec<LogFile>,
+    /// When the digest ends that is being written before its period is over: written again, it has the same name.
+    #[serde(default)]
+    pub ending: Option<i64>,
     /// Its last digest, which ends with the trail, is written.
     #[serde(default)]
     pub is_final: bool,
@@ -32,7 +35,12 @@ pub struct Chain {
 impl Chain {
     /// Whose first digest has nothing before it.
     pub fn starting(begins: i64) -> Chain {
-        Chain { begins, previous: None, pending: Vec::new(), is_final: false }
+        Chain { begins, previous: None, pending: Vec::new(), ending: None, is_final: false }
+    }
+
+    /// Whether nothing is left to say: a file that was late even for the last digest is listed by one more.
+    fn is_over(&self) -> bool {
+        self.is_final && self.pending.is_empty()
     }
 }
 
@@ -42,6 +50,9 @@ pub struct Backfill {
     pub previous: Option<Previous>,
     /// Files that were too late for the digests of their time.
     pub pending: Vec<LogFile>,
+    /// When its last digest ends: no two have the same name.
+    #[serde(default)]
+    pub ended: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,11 +106,10 @@ impl Follower<'_> {
             self.failed("digests", error, note).await?;
             return Ok(false);
         }
-        Ok(!last || self.state.document.chains.values().all(|chain| chain.is_final))
+        Ok(!last || self.state.document.chains.values().all(Chain::is_over))
     }
 
     async fn write_digests(&mut self, now: i64, last: bool) -> Result<(), DeliveryError> {
-        let period = self.service.delivery.digest_millis();
         let started = self.began();
         if !self.state.document.chains.contains_key(self.place.region) {
             let home = self.place.region.to_owned();
@@ -107,38 +117,69 @@ impl Follower<'_> {
         }
         let names: Vec<String> = self.state.document.chains.keys().cloned().collect();
         for name in names {
-            loop {
-                let state = &self.state.document;
-                let chain = &state.chains[&name];
-                let (end, is_final) = match chain.begins + period {
-                    _ if chain.is_final => break,
-                    end if end <= now => (end, false),
-                    // The last one ends when the trail does; not in the same second as the one before, whose name it would have.
-                    _ if last && chain.begins.div_euclid(1000) < now.div_euclid(1000) => (now, true),
-                    _ => break,
-                };
-                let awaited = state.intention.as_ref().is_some_and(|intention| intention.time <= end);
-                if awaited && now < end + period / PATIENCE {
-                    break;
-                }
+            while let Some(end) = self.next_end(&name, now, last).await? {
+                let chain = &self.state.document.chains[&name];
                 let (files, later): (Vec<LogFile>, Vec<LogFile>) =
                     chain.pending.iter().cloned().partition(|file| file.delivered <= end);
                 let previous = chain.previous.as_ref();
                 let digest =
                     Digest { begins: chain.begins, ends: end, files: &files, previous, backfilled: None };
+                let is_final = last && chain.ending.is_some();
                 let head = self.write_digest(&name, digest).await?;
-                self.note(|state| {
+                self.note_digest(now, |state| {
                     state.heads.insert(name.clone(), head.clone());
-                    let next = Chain { begins: end, previous: Some(head), pending: later, is_final };
+                    let next =
+                        Chain { begins: end, previous: Some(head), pending: later, ending: None, is_final };
                     state.chains.insert(name.clone(), next);
-                    state.last_digest = Some(now);
-                    state.last_digest_error = None;
-                    state.digests_retry = Retry::default();
                 })
                 .await?;
             }
         }
         Ok(())
+    }
+
+    /// When the digest ends that it is time for, if any.
+    async fn next_end(&mut self, name: &str, now: i64, last: bool) -> Result<Option<i64>, DeliveryError> {
+        let period = self.service.delivery.digest_millis();
+        let state = &self.state.document;
+        let chain = &state.chains[name];
+        if chain.is_over() {
+            return Ok(None);
+        }
+        if chain.ending.is_some() {
+            return Ok(chain.ending);
+        }
+        let end = chain.begins + period;
+        if end <= now {
+            let awaited = state.intention.as_ref().is_some_and(|intention| intention.time <= end);
+            return Ok(Some(end).filter(|_| !awaited || now >= end + period / PATIENCE));
+        }
+        // The last one ends when the trail does; not in the same second as the one before, whose name it would have.
+        if !last || chain.begins.div_euclid(1000) == now.div_euclid(1000) {
+            return Ok(None);
+        }
+        self.note(|state| {
+            if let Some(chain) = state.chains.get_mut(name) {
+                chain.ending = Some(now);
+            }
+        })
+        .await?;
+        Ok(Some(now))
+    }
+
+    /// Notes what became of the chain, and that digests are written again.
+    async fn note_digest(
+        &mut self,
+        now: i64,
+        change: impl FnOnce(&mut Delivery),
+    ) -> Result<(), DeliveryError> {
+        self.note(|state| {
+            change(state);
+            state.last_digest = Some(now);
+            state.last_digest_error = None;
+            state.digests_retry = Retry::default();
+        })
+        .await
     }
 
     async fn write_backfills(&mut self, now: i64) -> Result<(), DeliveryError> {
@@ -151,19 +192,16 @@ impl Follower<'_> {
                 self.state.document.backfills[&name].pending.iter().map(|file| file.delivered).min()
             {
                 let begins = started + (earliest - started).div_euclid(period) * period;
-                let ends = begins + period;
                 let backfill = &self.state.document.backfills[&name];
                 let (files, later): (Vec<LogFile>, Vec<LogFile>) =
-                    backfill.pending.iter().cloned().partition(|file| file.delivered < ends);
+                    backfill.pending.iter().cloned().partition(|file| file.delivered < begins + period);
+                let ends = (begins + period).max(backfill.ended + 1000);
                 let previous = backfill.previous.as_ref();
                 let digest = Digest { begins, ends, files: &files, previous, backfilled: Some(now) };
                 let head = self.write_digest(&name, digest).await?;
-                self.note(|state| {
-                    let next = Backfill { previous: Some(head), pending: later };
+                self.note_digest(now, |state| {
+                    let next = Backfill { previous: Some(head), pending: later, ended: ends };
                     state.backfills.insert(name.clone(), next);
-                    state.last_digest = Some(now);
-                    state.last_digest_error = None;
-                    state.digests_retry = Retry::default();
                 })
                 .await?;
             }
