@@ -151,6 +151,7 @@ class Stellwerk:
             "AWS_DEFAULT_REGION": region,
             "AWS_ENDPOINT_URL": self.cloud.url,
             "AWS_ENDPOINT_URL_CLOUDTRAIL": self.url,
+            "AWS_ENDPOINT_URL_CONFIG_SERVICE": self.url,
         }
         command = [sys.executable, "-m", "awscli", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)

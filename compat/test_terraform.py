@@ -22,10 +22,11 @@ provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   endpoints {
-    cloudtrail = "%(stellwerk)s"
-    sts        = "%(stellwerk)s"
-    s3         = "%(cloud)s"
-    sns        = "%(cloud)s"
+    cloudtrail    = "%(stellwerk)s"
+    configservice = "%(stellwerk)s"
+    sts           = "%(stellwerk)s"
+    s3            = "%(cloud)s"
+    sns           = "%(cloud)s"
   }
 }
 """
@@ -161,3 +162,139 @@ def test_event_data_stores(terraform, server):
     run("destroy", "-auto-approve", "-input=false", "-var", "phase=2")
     for arn in stores.values():
         assert cloudtrail.get_event_data_store(EventDataStore=arn)["Status"] == "PENDING_DELETION"
+
+
+CONFIG = """
+locals {
+  role = "arn:aws:iam::123456789012:role/config"
+  tags = var.phase == 1 ? { team = "a", old = "x" } : { team = "b" }
+}
+resource "aws_s3_bucket" "logs" {
+  bucket        = "terraform-config"
+  force_destroy = true
+}
+resource "aws_sns_topic" "logs" { name = "terraform-config" }
+resource "aws_config_configuration_recorder" "main" {
+  name     = "terraform"
+  role_arn = local.role
+  recording_group {
+    all_supported                 = false
+    include_global_resource_types = false
+    resource_types                = var.phase == 1 ? ["AWS::AccessAnalyzer::Analyzer"] : null
+    dynamic "exclusion_by_resource_types" {
+      for_each = var.phase == 1 ? [] : [1]
+      content {
+        resource_types = ["AWS::EC2::Instance"]
+      }
+    }
+    recording_strategy {
+      use_only = var.phase == 1 ? "INCLUSION_BY_RESOURCE_TYPES" : "EXCLUSION_BY_RESOURCE_TYPES"
+    }
+  }
+  recording_mode {
+    recording_frequency = var.phase == 1 ? "CONTINUOUS" : "DAILY"
+    recording_mode_override {
+      description         = "others"
+      resource_types      = ["AWS::EC2::Volume"]
+      recording_frequency = var.phase == 1 ? "DAILY" : "CONTINUOUS"
+    }
+  }
+}
+resource "aws_config_delivery_channel" "main" {
+  name           = "terraform"
+  s3_bucket_name = aws_s3_bucket.logs.id
+  s3_key_prefix  = var.phase == 1 ? "prefix" : "other"
+  sns_topic_arn  = var.phase == 1 ? aws_sns_topic.logs.arn : null
+  snapshot_delivery_properties {
+    delivery_frequency = var.phase == 1 ? "One_Hour" : "Six_Hours"
+  }
+  depends_on = [aws_config_configuration_recorder.main]
+}
+resource "aws_config_configuration_recorder_status" "main" {
+  name       = aws_config_configuration_recorder.main.name
+  is_enabled = var.phase == 1
+  depends_on = [aws_config_delivery_channel.main]
+}
+resource "aws_config_retention_configuration" "main" {
+  retention_period_in_days = var.phase == 1 ? 30 : 60
+}
+resource "aws_config_configuration_aggregator" "main" {
+  name = "terraform"
+  tags = local.tags
+  account_aggregation_source {
+    account_ids = var.phase == 1 ? ["123456789012"] : ["123456789012", "444455556666"]
+    all_regions = var.phase == 1
+    regions     = var.phase == 1 ? null : ["eu-west-1", "us-east-1"]
+  }
+}
+resource "aws_config_aggregate_authorization" "main" {
+  account_id = "444455556666"
+  region     = "eu-west-1"
+  tags       = local.tags
+}
+"""
+
+
+def test_config(terraform, server, cloud):
+    run = terraform(CONFIG)
+    config = server.client("config")
+
+    def applied(*phase):
+        run("apply", "-auto-approve", "-input=false", *phase)
+        plan = run("plan", "-detailed-exitcode", "-input=false", *phase, check=False)
+        assert plan.returncode == 0, plan.stdout
+        (recorder,) = config.describe_configuration_recorders()["ConfigurationRecorders"]
+        (status,) = config.describe_configuration_recorder_status()["ConfigurationRecordersStatus"]
+        (channel,) = config.describe_delivery_channels()["DeliveryChannels"]
+        (kept,) = config.describe_retention_configurations()["RetentionConfigurations"]
+        (aggregator,) = config.describe_configuration_aggregators()["ConfigurationAggregators"]
+        (authorization,) = config.describe_aggregation_authorizations()["AggregationAuthorizations"]
+        arns = [aggregator["ConfigurationAggregatorArn"], authorization["AggregationAuthorizationArn"]]
+        tags = [{t["Key"]: t["Value"] for t in config.list_tags_for_resource(ResourceArn=arn)["Tags"]} for arn in arns]
+        return {
+            "types": recorder["recordingGroup"]["resourceTypes"],
+            "excluded": recorder["recordingGroup"]["exclusionByResourceTypes"]["resourceTypes"],
+            "frequency": recorder["recordingMode"]["recordingFrequency"],
+            "override": recorder["recordingMode"]["recordingModeOverrides"][0]["recordingFrequency"],
+            "recording": status["recording"],
+            "prefix": channel["s3KeyPrefix"],
+            "topic": channel.get("snsTopicARN"),
+            "snapshots": channel["configSnapshotDeliveryProperties"]["deliveryFrequency"],
+            "days": kept["RetentionPeriodInDays"],
+            "regions": aggregator["AccountAggregationSources"][0].get("AwsRegions"),
+            "tags": tags,
+        }
+
+    assert applied() == {
+        "types": ["AWS::AccessAnalyzer::Analyzer"],
+        "excluded": [],
+        "frequency": "CONTINUOUS",
+        "override": "DAILY",
+        "recording": True,
+        "prefix": "prefix",
+        "topic": "arn:aws:sns:us-east-1:123456789012:terraform-config",
+        "snapshots": "One_Hour",
+        "days": 30,
+        "regions": None,
+        "tags": [{"team": "a", "old": "x"}] * 2,
+    }
+    assert objects(cloud, "terraform-config") == ["prefix/AWSLogs/123456789012/Config/ConfigWritabilityCheckFile"]
+    assert applied("-var", "phase=2") == {
+        "types": [],
+        "excluded": ["AWS::EC2::Instance"],
+        "frequency": "DAILY",
+        "override": "CONTINUOUS",
+        "recording": False,
+        "prefix": "other",
+        "topic": None,
+        "snapshots": "Six_Hours",
+        "days": 60,
+        "regions": ["eu-west-1", "us-east-1"],
+        "tags": [{"team": "b"}] * 2,
+    }
+    run("destroy", "-auto-approve", "-input=false", "-var", "phase=2")
+    assert config.describe_configuration_recorders()["ConfigurationRecorders"] == []
+    assert config.describe_delivery_channels()["DeliveryChannels"] == []
+    assert config.describe_retention_configurations()["RetentionConfigurations"] == []
+    assert config.describe_configuration_aggregators()["ConfigurationAggregators"] == []
+    assert config.describe_aggregation_authorizations()["AggregationAuthorizations"] == []

@@ -27,6 +27,10 @@ enum Command {
     Import(cli::import::Arguments),
     Keys(cli::keys::Arguments),
     Source(cli::source::Arguments),
+    /// The timeline of a resource: what changed, and which calls did it
+    History(cli::resource::Arguments),
+    /// Every property of a resource, and who set it
+    Blame(cli::resource::Arguments),
     Lookup(cli::lookup::Arguments),
     Maintain(cli::maintain::Arguments),
     Query(cli::query::Arguments),
@@ -53,6 +57,8 @@ fn main() -> ExitCode {
             Command::Import(a) => cli::import::run(a).await,
             Command::Keys(a) => cli::keys::run(a).await,
             Command::Source(a) => cli::source::run(a).await,
+            Command::History(a) => cli::resource::history(a).await,
+            Command::Blame(a) => cli::resource::blame(a).await,
             Command::Lookup(a) => cli::lookup::run(a).await,
             Command::Maintain(a) => cli::maintain::run(a).await,
             Command::Query(a) => cli::query::run(a).await,

@@ -4,11 +4,12 @@
 //! by hand are the few ideas that they rest on: a [`shape`] describes what a value may be, [`json`] turns values into Rust
 //! types and back, an [`operation`] ties input, output and errors together, a [`registry`] says what carries
 //! it out, [`request`] finds out which one is meant, and
-//! [`sigv4`] who asks.
+//! [`sigv4`] who asks. [`client`] is the other side: how AWS's services are called.
 //!
 //! There is no I/O here, no clock and no runtime.
 
 pub mod call;
+pub mod client;
 pub mod error;
 pub mod generated;
 pub mod json;

@@ -102,6 +102,7 @@ fn signed<'a>(request: &'a Request, region: &'a str) -> AwsRequest<'a> {
         headers.push(("x-amz-target", request.target.clone()));
     }
     AwsRequest {
+        host: None,
         service: &request.service,
         region,
         method: axum::http::Method::POST,

@@ -10,6 +10,7 @@ pub mod maintain;
 pub mod output;
 pub mod quarantine;
 pub mod query;
+pub mod resource;
 pub mod serve;
 pub mod source;
 pub mod status;

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use stellwerk_trail as trail;
 use stellwerk_wire::request::SERVICES;
+
+use super::services::{Operations, deviations};
 
 /// The whole file.
 pub fn text() -> String {
-    let registry = trail::registry();
+    let operations = Operations::default();
     let mut out = String::from(
         "# Compatibility\n\n\
          Generated from the models and from what is registered; a test keeps it true. An operation that is not there yet is\n\
@@ -16,16 +17,15 @@ pub fn text() -> String {
          | service | operations | there |\n| --- | --- | --- |\n",
     );
     for service in SERVICES {
-        let there = service.operations.iter().filter(|spec| registry.has(spec)).count();
+        let there = service.operations.iter().filter(|spec| operations.has(spec)).count();
         let _ = writeln!(out, "| {} | {} | {there} |", service.id, service.operations.len());
     }
     for service in SERVICES {
         let _ =
             write!(out, "\n## {}\n\n| operation | | known deviations |\n| --- | --- | --- |\n", service.id);
         for spec in service.operations {
-            let state = if registry.has(spec) { "yes" } else { "no" };
-            let deviations: Vec<&str> = trail::deviations::DEVIATIONS
-                .iter()
+            let state = if operations.has(spec) { "yes" } else { "no" };
+            let deviations: Vec<&str> = deviations()
                 .filter(|(name, _)| *name == spec.name && state == "yes")
                 .map(|(_, text)| *text)
                 .collect();
@@ -55,12 +55,12 @@ mod tests {
 
     #[test]
     fn deviations_are_of_operations_that_are_there() {
-        let registry = trail::registry();
-        for (name, _) in trail::deviations::DEVIATIONS {
+        let operations = Operations::default();
+        for (name, _) in deviations() {
             let known = SERVICES
                 .iter()
                 .flat_map(|s| s.operations)
-                .any(|spec| spec.name == *name && registry.has(spec));
+                .any(|spec| spec.name == *name && operations.has(spec));
             assert!(known, "{name}");
         }
     }

@@ -10,6 +10,7 @@ pub mod keys;
 mod metrics;
 mod network;
 pub mod policy;
+mod services;
 pub mod sessions;
 pub mod settings;
 mod sts;

@@ -15,17 +15,23 @@ use cedar_policy::{
     RestrictedExpression, Schema, ValidationMode, Validator,
 };
 use serde::{Deserialize, Serialize};
-use stellwerk_trail::named_resource;
 use stellwerk_wire::operation::Spec;
 use stellwerk_wire::request::SERVICES;
 use stellwerk_wire::{Call, Caller, Error};
+
+use super::services::named_resource;
 
 const ROLES: &str = include_str!("roles.cedar");
 /// Principals whose entities are kept.
 const KNOWN_MAX: usize = 10_000;
 /// Sending events to a source over HTTP, which is no operation of the models.
 pub const SEND_EVENTS: &str = "stellwerk:SendEvents";
-const INGESTING: &[&str] = &["cloudtrail-data:PutAuditEvents", SEND_EVENTS];
+const INGESTING: &[&str] = &[
+    "cloudtrail-data:PutAuditEvents",
+    "config:PutResourceConfig",
+    "config:DeleteResourceConfig",
+    SEND_EVENTS,
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]

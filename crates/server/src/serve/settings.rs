@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::policy::Role;
+use stellwerk_config::recorder::Settings as Recorder;
 use stellwerk_trail::delivery::Settings as Delivery;
 use stellwerk_trail::organization::Organization;
 use stellwerk_trail::queries::Settings as Queries;
@@ -22,6 +23,8 @@ pub struct Settings {
     /// When trails deliver.
     pub delivery: Delivery,
     pub queries: Queries,
+    /// What is recorded, and how.
+    pub recorder: Recorder,
     pub organization: Option<Organization>,
     /// A file of Cedar policies beside those of the roles.
     pub policies: Option<PathBuf>,
@@ -58,6 +61,7 @@ impl Default for Settings {
             tls: None,
             delivery: Delivery::default(),
             queries: Queries::default(),
+            recorder: Recorder::default(),
             organization: None,
             policies: None,
             sources: Vec::new(),

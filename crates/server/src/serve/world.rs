@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
+use stellwerk_config as config;
 use stellwerk_store::aws::Aws;
 use stellwerk_store::catalog::Stored;
 use stellwerk_store::log::{Log, LogError, index};
@@ -15,7 +16,6 @@ use stellwerk_store::{Clock, Lakes, Store, StoreSettings};
 use stellwerk_trail as trail;
 use stellwerk_wire::json::Timestamp;
 use stellwerk_wire::operation::{Route, Spec};
-use stellwerk_wire::registry::Registry;
 use stellwerk_wire::sigv4::{self, Authorization, SignedRequest};
 use stellwerk_wire::{Call, Caller, Error, Failure, request, shape};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -25,6 +25,7 @@ use super::Options;
 use super::keys::{AccessKey, Keys, NewKey};
 use super::metrics::Metrics;
 use super::policy::{Policies, Role, SEND_EVENTS};
+use super::services::{Services, modelled};
 use super::settings::Settings;
 use super::{audit, network, sts};
 
@@ -46,8 +47,7 @@ pub struct World {
     keys: Keys,
     policies: Policies,
     log: Arc<Log>,
-    trail: Arc<trail::Service>,
-    registry: Registry<trail::Context>,
+    services: Services,
     records: mpsc::Sender<WaitingRecord>,
     room_for_records: Arc<Semaphore>,
     recorder: JoinHandle<()>,
@@ -102,7 +102,7 @@ impl World {
         let trail = Arc::new(trail::Service {
             store: store.clone(),
             clock: clock.clone(),
-            aws,
+            aws: aws.clone(),
             sealer,
             delivery: settings.delivery.clone(),
             log: log.clone(),
@@ -115,18 +115,27 @@ impl World {
         });
         trail::sources::follow_settings(&store.catalog, &settings.sources).await?;
         trail.recover().await?;
-        let background = tokio::spawn(trail.clone().run());
-        let (metrics, registry) = (Metrics::default(), trail::registry());
+        let config = Arc::new(config::Service {
+            account: settings.account.clone(),
+            store: store.clone(),
+            clock: clock.clone(),
+            aws,
+            recorder: settings.recorder.clone(),
+            organization_accounts: settings.organization.as_ref().map(|organization| {
+                let members = organization.member_accounts.iter();
+                members.chain([&organization.management_account]).cloned().collect()
+            }),
+        });
+        let background = tokio::spawn(Services::run(trail.clone(), config.clone()));
         Ok(World {
             store,
             clock,
-            metrics,
+            metrics: Metrics::default(),
             settings,
             keys,
             policies,
             log,
-            trail,
-            registry,
+            services: Services::new(trail, config),
             records,
             room_for_records: Arc::new(Semaphore::new(RECORDS_WAITING_KIB)),
             recorder,
@@ -229,16 +238,15 @@ impl World {
         self.policies.check(call, spec, input)?;
         shape::check_types(spec.input, input)?;
         let violations = shape::violations(spec.input, input);
-        let refusal = trail::modelled(spec, &violations).or_else(|| shape::refusal(&violations));
+        let refusal = modelled(spec, &violations).or_else(|| shape::refusal(&violations));
         refusal.map_or(Ok(()), Err)
     }
 
     async fn handle(&self, spec: &'static Spec, call: Arc<Call>, input: Value) -> Result<String, Error> {
         let id = call.request_id.clone();
-        let context = trail::Context { service: self.trail.clone(), call };
-        match self.registry.call(spec, context, input).await {
+        match self.services.call(spec, call, input).await {
             Ok(output) => Ok(output),
-            Err(Failure::Told(error)) => Err(trail::nearest(spec, error)),
+            Err(Failure::Told(error)) => Err(error),
             Err(Failure::Broken(cause)) => {
                 let cause = anyhow::Error::from_boxed(cause);
                 tracing::error!(
@@ -316,7 +324,7 @@ impl World {
         self.policies.check_action(call, SEND_EVENTS, "")?;
         let body =
             std::str::from_utf8(&request.body).map_err(|_| Error::validation("The body is not UTF-8."))?;
-        match trail::sources::receive(&self.trail, source, body).await {
+        match trail::sources::receive(&self.services.trail, source, body).await {
             Ok(received) => Ok(json!({ "accepted": received.accepted, "duplicates": received.duplicates })),
             Err(trail::sources::SourceError::Unknown(name)) => {
                 Err(Error::new("ResourceNotFoundException", format!("There is no source {name}.")))
@@ -339,7 +347,7 @@ impl World {
         if let Err(error) = (&mut self.recorder).await {
             tracing::error!("record calls: {error}");
         }
-        let (catalog, trail) = (self.store.catalog.clone(), self.trail.clone());
+        let (catalog, trail) = (self.store.catalog.clone(), self.services.trail.clone());
         drop(self);
         trail.lakes.close().await;
         catalog.close().await;
@@ -350,7 +358,7 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         self.background.abort();
-        self.trail.stop();
+        self.services.trail.stop();
         self.indexer.abort();
     }
 }

@@ -66,14 +66,16 @@ impl AwsError {
 /// A call, before it is signed.
 #[derive(Clone, Debug)]
 pub struct AwsRequest<'a> {
-    /// Signing name and, unless the settings say otherwise, first part of the host name.
+    /// Signing name and, unless the settings or `host` say otherwise, first part of the host name.
     pub service: &'a str,
     pub region: &'a str,
+    /// AWS's host, where its name does not follow from service and region.
+    pub host: Option<String>,
     pub method: Method,
     /// Begins with a slash; encoded.
     pub path: String,
     pub query: String,
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'a str, String)>,
     pub body: Bytes,
     /// For error messages: `put object s3://b/k`.
     pub attempted: String,
@@ -147,7 +149,10 @@ impl Aws {
     pub async fn send(&self, request: AwsRequest<'_>) -> Result<AwsResponse, AwsError> {
         let base = match self.endpoint(request.service)? {
             Some(endpoint) => endpoint,
-            None => format!("https://{}.{}.{}", request.service, request.region, domain(request.region)),
+            None => match &request.host {
+                Some(host) => format!("https://{host}"),
+                None => format!("https://{}.{}.{}", request.service, request.region, domain(request.region)),
+            },
         };
         self.send_to(&base, request).await
     }
@@ -158,6 +163,7 @@ impl Aws {
             .send(AwsRequest {
                 service: request.service,
                 region: request.region,
+                host: None,
                 method: Method::POST,
                 path: "/".to_owned(),
                 query: String::new(),
@@ -179,7 +185,7 @@ impl Aws {
     }
 
     async fn send_to(&self, base: &str, request: AwsRequest<'_>) -> Result<AwsResponse, AwsError> {
-        let AwsRequest { service, region, method, path, query, headers, body, attempted } = request;
+        let AwsRequest { service, region, method, path, query, headers, body, attempted, .. } = request;
         let unreachable = |why: String| AwsError::Unreachable { attempted: attempted.clone(), why };
         let credential = self
             .credentials
@@ -239,9 +245,14 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 /// Code and message of an error, in whichever of AWS's forms it came.
 fn refusal(answer: &AwsResponse) -> (String, String) {
+    let header = |name| answer.headers.get(name).and_then(|value| value.to_str().ok());
+    // `AWS.SimpleQueueService.NonExistentQueue;Sender`: the code that the query protocol had.
+    let query_code = header("x-amzn-query-error").and_then(|text| text.split(';').next());
+    let named = query_code.or_else(|| header("x-amzn-errortype").and_then(|text| text.split(':').next()));
     let text = String::from_utf8_lossy(&answer.body);
     if let Ok(json) = serde_json::from_slice::<Value>(&answer.body) {
-        let code = json["__type"].as_str().or_else(|| json["code"].as_str()).unwrap_or_default();
+        let code =
+            named.or_else(|| json["__type"].as_str()).or_else(|| json["code"].as_str()).unwrap_or_default();
         let message = json["message"].as_str().or_else(|| json["Message"].as_str()).unwrap_or_default();
         return (code.rsplit('#').next().unwrap_or_default().to_owned(), message.to_owned());
     }

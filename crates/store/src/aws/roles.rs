@@ -55,6 +55,7 @@ impl Aws {
             .send(AwsRequest {
                 service: "sts",
                 region: REGION,
+                host: None,
                 method: Method::POST,
                 path: "/".to_owned(),
                 query: String::new(),

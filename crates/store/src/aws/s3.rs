@@ -109,6 +109,7 @@ impl Aws {
             let request = AwsRequest {
                 service: "s3",
                 region: &region,
+                host: None,
                 method: method.clone(),
                 path,
                 query: query.clone(),

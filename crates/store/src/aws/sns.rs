@@ -34,6 +34,7 @@ impl Aws {
         let request = AwsRequest {
             service: "sns",
             region,
+            host: None,
             method: Method::POST,
             path: "/".to_owned(),
             query: String::new(),

@@ -48,6 +48,7 @@ mod commit;
 mod documents;
 mod error;
 mod expire;
+mod inventory;
 mod schema;
 mod snapshot;
 mod sources;
@@ -63,6 +64,7 @@ use tokio::sync::Mutex;
 pub use documents::{Document, Key, Stored};
 pub use error::CatalogError;
 pub use expire::Expired;
+pub use inventory::{ItemRange, NewItem, Resource, ResourceFilter};
 pub use snapshot::{DataFile, Snapshot};
 pub use sources::{ConsumedSource, NewQuarantine, Quarantined};
 

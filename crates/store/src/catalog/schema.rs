@@ -10,7 +10,7 @@ use super::time::instant;
 use super::{CatalogError, ColumnDef, EVENT_TIME_COLUMN_ID, Result};
 
 /// Version of everything DuckLake does not describe: our tables, our indexes, our reading of the statistics.
-const SCHEMA_VERSION: &str = "2";
+const SCHEMA_VERSION: &str = "3";
 const DUCKLAKE_VERSION: &str = "1.0";
 
 /// Ids that [`Catalog::open`](super::Catalog::open) gives out; DuckDB numbers a first table the same way.
@@ -100,6 +100,17 @@ CREATE TABLE stellwerk_document(kind VARCHAR NOT NULL, account VARCHAR NOT NULL,
 CREATE TABLE stellwerk_follower(name VARCHAR PRIMARY KEY, log_cursor BIGINT NOT NULL);
 "#;
 
+/// What version 3 added: the inventory (see `inventory.rs`). A resource has a row with what it is found by, and one for each of its items.
+const TABLES_OF_VERSION_3: &str = r#"
+CREATE TABLE stellwerk_resource(resource_number {counter}, account VARCHAR NOT NULL, region VARCHAR NOT NULL, resource_type VARCHAR NOT NULL,
+    resource_id VARCHAR NOT NULL, resource_name VARCHAR, arn VARCHAR, status VARCHAR NOT NULL, captured BIGINT NOT NULL);
+CREATE UNIQUE INDEX stellwerk_resource_id ON stellwerk_resource(account, region, resource_type, resource_id);
+CREATE INDEX stellwerk_resource_name ON stellwerk_resource(resource_name);
+CREATE INDEX stellwerk_resource_arn ON stellwerk_resource(arn);
+CREATE TABLE stellwerk_item(item_number {counter}, resource_number BIGINT NOT NULL, captured BIGINT NOT NULL, body {bytes} NOT NULL);
+CREATE UNIQUE INDEX stellwerk_item_captured ON stellwerk_item(resource_number, captured);
+"#;
+
 /// Checks the columns and parses their types, in the given order.
 pub(super) fn typed_columns(columns: &[ColumnDef]) -> Result<Vec<(i64, ColumnType)>> {
     let invalid = |why| CatalogError::Invalid { attempted: "read the columns of the lake's table", why };
@@ -167,19 +178,11 @@ async fn create(
     data_path: &str,
     columns: &[ColumnDef],
 ) -> Result<[u8; 16]> {
-    let types = match database.dialect() {
-        Dialect::Sqlite => ["BIGINT", "VARCHAR", "VARCHAR", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"],
-        Dialect::Postgres => {
-            ["BOOLEAN", "TIMESTAMPTZ", "UUID", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"]
-        }
-    };
-    let mut tables = TABLES.to_owned();
-    for (placeholder, name) in ["{flag}", "{time}", "{uuid}", "{bytes}", "{counter}"].into_iter().zip(types) {
-        tables = tables.replace(placeholder, name);
+    let attempted = "create the catalog's tables";
+    let tables = TABLES.replace("{event_time}", &EVENT_TIME_COLUMN_ID.to_string());
+    for tables in [&tables, TABLES_OF_VERSION_2, TABLES_OF_VERSION_3] {
+        execute_all(tx, attempted, &typed(database.dialect(), tables)).await?;
     }
-    tables = tables.replace("{event_time}", &EVENT_TIME_COLUMN_ID.to_string());
-    execute_all(tx, "create the catalog's tables", &tables).await?;
-    execute_all(tx, "create the catalog's tables", TABLES_OF_VERSION_2).await?;
 
     let attempted = "fill the new catalog";
     let now = instant(std::time::SystemTime::now());
@@ -272,14 +275,33 @@ async fn execute_all(tx: &mut Tx<'_>, attempted: &'static str, statements: &str)
     Ok(())
 }
 
-/// The step from version 1: nothing that was there changes.
-async fn bring_to_version_2(tx: &mut Tx<'_>) -> Result<()> {
-    let attempted = "bring the catalog's tables to version 2";
-    execute_all(tx, attempted, TABLES_OF_VERSION_2).await?;
-    let sql =
-        tx.sql(attempted, "UPDATE stellwerk_metadata SET \"value\" = '2' WHERE \"key\" = 'schema_version'");
+/// The steps from older versions: nothing that was there changes.
+async fn bring_up_to_date(database: &Database, tx: &mut Tx<'_>, from: u32) -> Result<()> {
+    let attempted = "bring the catalog's tables up to date";
+    for (version, tables) in [(2, TABLES_OF_VERSION_2), (3, TABLES_OF_VERSION_3)] {
+        if from < version {
+            execute_all(tx, attempted, &typed(database.dialect(), tables)).await?;
+        }
+    }
+    let mut sql = tx.sql(attempted, "UPDATE stellwerk_metadata SET \"value\" = ");
+    sql.bind(SCHEMA_VERSION).push(" WHERE \"key\" = 'schema_version'");
     tx.execute(sql).await?;
     Ok(())
+}
+
+/// With the types that have different names.
+fn typed(dialect: Dialect, tables: &str) -> String {
+    let types = match dialect {
+        Dialect::Sqlite => ["BIGINT", "VARCHAR", "VARCHAR", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"],
+        Dialect::Postgres => {
+            ["BOOLEAN", "TIMESTAMPTZ", "UUID", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"]
+        }
+    };
+    let mut tables = tables.to_owned();
+    for (placeholder, name) in ["{flag}", "{time}", "{uuid}", "{bytes}", "{counter}"].into_iter().zip(types) {
+        tables = tables.replace(placeholder, name);
+    }
+    tables
 }
 
 async fn check(
@@ -300,7 +322,7 @@ async fn check(
     let found = metadata(tx, "stellwerk_metadata", "schema_version").await?.unwrap_or_default();
     match (found.parse::<u32>(), SCHEMA_VERSION.parse::<u32>()) {
         _ if found == SCHEMA_VERSION => {}
-        (Ok(1), _) => bring_to_version_2(tx).await?,
+        (Ok(from @ (1 | 2)), _) => bring_up_to_date(database, tx, from).await?,
         (Ok(f), Ok(s)) if f > s => return Err(newer("catalog schema", &found, SCHEMA_VERSION)),
         _ => return Err(refused(format!("its catalog schema has the unknown version {found:?}"))),
     }

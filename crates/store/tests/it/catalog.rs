@@ -11,9 +11,11 @@ use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray,
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use parquet::arrow::ArrowWriter;
 use sqlx::{Connection, PgConnection, Row, SqliteConnection};
+use stellwerk_model::configuration::{ConfigurationItem, ResourceKey, Status};
 use stellwerk_store::catalog::{
     Catalog, CatalogError, CatalogUrl, ChangeKind, ColumnDef, ColumnStats, Commit, ConsumedSource, Counters,
-    CursorStep, Document, FileId, Key, NewDataFile, NewQuarantine, SnapshotId, Stored, TABLE_FOLDER,
+    CursorStep, Document, FileId, ItemRange, Key, NewDataFile, NewItem, NewQuarantine, Resource,
+    ResourceFilter, SnapshotId, Stored, TABLE_FOLDER,
 };
 use tempfile::TempDir;
 
@@ -60,6 +62,9 @@ on_both_databases! {
     odd_values_are_stored_or_refused,
     a_dropped_commit_leaves_nothing_or_everything,
     documents_keep_their_revisions,
+    items_are_written_by_whoever_knows_the_newest,
+    resources_are_found_and_counted,
+    old_items_expire_but_for_the_state_of_their_time,
     four_processes_commit_at_once,
     duckdb_reads_the_lake,
     the_tables_are_those_that_duckdb_makes,
@@ -773,6 +778,10 @@ async fn a_catalog_of_version_1_opens() {
     let key = Key { account: "", region: "", name: "a" };
     catalog.create_document(key, &Note { text: "after the step to version 2".to_owned() }).await.unwrap();
     assert_eq!(lake.open().await.documents::<Note>(None, None).await.unwrap().len(), 1);
+    assert_eq!(
+        catalog.write_items(&[new(item("T", "after the step to version 3", 1), None)]).await.unwrap(),
+        []
+    );
 }
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -782,6 +791,145 @@ struct Note {
 
 impl Document for Note {
     const KIND: &'static str = "note";
+}
+
+fn item(resource_type: &str, id: &str, captured: i64) -> ConfigurationItem {
+    let key = ResourceKey {
+        account: "111122223333".to_owned(),
+        region: "eu-central-1".to_owned(),
+        resource_type: resource_type.to_owned(),
+        resource_id: id.to_owned(),
+    };
+    ConfigurationItem {
+        resource_name: Some(format!("name of {id}")),
+        tags: [("ü".to_owned(), "'\"\\".to_owned())].into(),
+        configuration: serde_json::json!({"size": captured, "text": "x".repeat(2_000_000)}),
+        ..ConfigurationItem::new(key, Status::Ok, captured)
+    }
+}
+
+fn new(item: ConfigurationItem, previous: Option<i64>) -> NewItem {
+    NewItem { item, previous }
+}
+
+/// All items, oldest first.
+fn all() -> ItemRange {
+    ItemRange { earliest: 0, latest: i64::MAX, is_newest_first: false, limit: 100 }
+}
+
+async fn items_are_written_by_whoever_knows_the_newest(lake: Lake) {
+    let catalog = lake.open().await;
+    let (a, b) = (item("T", "a", 1), item("T", "b", 1));
+    assert_eq!(catalog.write_items(&[new(a.clone(), None), new(b.clone(), None)]).await.unwrap(), []);
+    let later = item("T", "a", 5);
+    // Nobody knows c; of b something else is the newest; of a twice in one go.
+    let stale = [
+        new(later.clone(), Some(1)),
+        new(item("T", "b", 5), Some(2)),
+        new(item("T", "c", 5), Some(1)),
+        new(item("T", "a", 6), Some(1)),
+        new(item("T", "b", 1), Some(1)),
+    ];
+    assert_eq!(catalog.write_items(&stale).await.unwrap(), [1, 2, 3, 4]);
+    assert_eq!(
+        catalog.items_of(&a.key, all()).await.unwrap(),
+        [a.clone(), later.clone()],
+        "and all of them whole"
+    );
+    let keys = [a.key.clone(), b.key.clone(), item("T", "c", 1).key];
+    let newest = catalog.newest_items(&keys).await.unwrap();
+    assert_eq!((newest.len(), &newest[&a.key], &newest[&b.key]), (2, &later, &b));
+
+    let part = ItemRange { earliest: 2, latest: 9, is_newest_first: true, limit: 1 };
+    assert_eq!(catalog.items_of(&a.key, part).await.unwrap(), [later.clone()]);
+    // The past is added beside what is there, and changes nothing of it.
+    let past = [item("T", "a", 3), item("T", "a", 5), item("T", "old", 2)];
+    assert_eq!(catalog.add_past_items(&past).await.unwrap(), 2);
+    assert_eq!(catalog.items_of(&a.key, all()).await.unwrap(), [a.clone(), past[0].clone(), later.clone()]);
+    assert_eq!(catalog.newest_items(&keys).await.unwrap()[&a.key], later);
+    let as_of = |time| {
+        let (catalog, filter) =
+            (&catalog, ResourceFilter { resource_ids: vec!["a"], ..ResourceFilter::default() });
+        async move {
+            catalog.items_page(&filter, Some(time), None, 9).await.unwrap().pop().map(|item| item.captured)
+        }
+    };
+    assert_eq!(
+        [as_of(0).await, as_of(1).await, as_of(4).await, as_of(9).await],
+        [None, Some(1), Some(3), Some(5)]
+    );
+    // In the order in which they were written.
+    let filter = ResourceFilter::default();
+    let written = catalog.items_after(&filter, 0, 100).await.unwrap();
+    let told: Vec<_> =
+        written.iter().map(|(_, item)| (item.key.resource_id.as_str(), item.captured)).collect();
+    assert_eq!(told, [("a", 1), ("b", 1), ("a", 5), ("a", 3), ("old", 2)]);
+    assert_eq!(catalog.items_after(&filter, written[2].0, 1).await.unwrap(), [written[3].clone()]);
+    assert_eq!(catalog.last_item_number().await.unwrap(), written[4].0);
+}
+
+async fn resources_are_found_and_counted(lake: Lake) {
+    let catalog = lake.open().await;
+    let deletion = ConfigurationItem::deletion(&item("T", "gone", 1), 2);
+    let new_items: Vec<NewItem> =
+        (0..2_500).map(|n| new(item_without_text("T", &format!("{n:04}")), None)).collect();
+    assert_eq!(catalog.write_items(&new_items).await.unwrap(), []);
+    assert_eq!(catalog.write_items(&[new(item("U", "u", 1), None), new(deletion, None)]).await.unwrap(), []);
+    let filter = |types: &[&'static str]| ResourceFilter {
+        resource_types: types.to_vec(),
+        ..ResourceFilter::default()
+    };
+    let mut seen = Vec::new();
+    loop {
+        let after = seen.last().map(|resource: &Resource| resource.key.clone());
+        let page = catalog.resources(&filter(&["T"]), after.as_ref(), 1_000).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        seen.extend(page);
+    }
+    assert_eq!(seen.len(), 2_500);
+    assert!(seen.is_sorted_by(|a, b| a.key < b.key));
+    let by_name = ResourceFilter { resource_name: Some("name of 0007"), ..filter(&[]) };
+    assert_eq!(catalog.resources(&by_name, None, 9).await.unwrap()[0].key.resource_id, "0007");
+    let counts = async |filter| {
+        let counts = catalog.resource_counts(&filter).await.unwrap();
+        counts.into_iter().map(|(key, count)| (key.resource_type, count)).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(filter(&[])).await, [("T".to_owned(), 2_500), ("U".to_owned(), 1)]);
+    let with_deleted = ResourceFilter { with_deleted: true, ..filter(&["T"]) };
+    assert_eq!(counts(with_deleted).await, [("T".to_owned(), 2_501)]);
+    let elsewhere = ResourceFilter { regions: vec!["us-east-1"], ..filter(&[]) };
+    assert_eq!(counts(elsewhere).await, []);
+}
+
+fn item_without_text(resource_type: &str, id: &str) -> ConfigurationItem {
+    ConfigurationItem { configuration: serde_json::Value::Null, ..item(resource_type, id, 1) }
+}
+
+async fn old_items_expire_but_for_the_state_of_their_time(lake: Lake) {
+    let catalog = lake.open().await;
+    let write = async |item: ConfigurationItem, previous| {
+        assert_eq!(catalog.write_items(&[new(item, previous)]).await.unwrap(), []);
+    };
+    for (captured, previous) in [(1, None), (2, Some(1)), (5, Some(2)), (9, Some(5))] {
+        write(item("T", "a", captured), previous).await;
+    }
+    let gone = item("T", "gone", 1);
+    write(gone.clone(), None).await;
+    write(ConfigurationItem::deletion(&gone, 3), Some(1)).await;
+    let other = item("T", "unchanged", 1);
+    write(other.clone(), None).await;
+    assert_eq!(catalog.expire_items("111122223333", "us-east-1", 100).await.unwrap(), 0);
+    // The item of 2 was the state at 4.
+    assert_eq!(catalog.expire_items("111122223333", "eu-central-1", 4).await.unwrap(), 3);
+    let times = async |key| {
+        catalog.items_of(key, all()).await.unwrap().iter().map(|item| item.captured).collect::<Vec<_>>()
+    };
+    assert_eq!(times(&item("T", "a", 1).key).await, [2, 5, 9]);
+    assert_eq!((times(&gone.key).await, times(&other.key).await), (vec![], vec![1]));
+    let everything = ResourceFilter { with_deleted: true, ..ResourceFilter::default() };
+    assert_eq!(catalog.resources(&everything, None, 9).await.unwrap().len(), 2);
 }
 
 async fn documents_keep_their_revisions(lake: Lake) {

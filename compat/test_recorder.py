@@ -1,0 +1,144 @@
+"""The recorder against a cloud: what is made, changed and deleted there becomes configuration items, with the calls that did it."""
+
+import json
+import time
+
+import pytest
+
+from cloudtrail_events import ACCOUNT, Recorder
+from conftest import KEYS, Stellwerk, eventually
+
+SETTINGS = '[[sources]]\nname = "trail"\nkind = "http"\n[recorder]\ncalls_per_second = 200\n'
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/config"
+
+
+class Estate:
+    """A server that records the cloud, and clients of the cloud whose calls it hears of."""
+
+    def __init__(self, server, cloud, bucket, **recorder):
+        self.server, self.cloud = server, cloud
+        self.config = server.client("config")
+        group = {"allSupported": True, "includeGlobalResourceTypes": True}
+        self.config.put_configuration_recorder(
+            ConfigurationRecorder={"name": "default", "roleARN": ROLE, "recordingGroup": group, **recorder}
+        )
+        self.config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": bucket})
+        self.recorder = Recorder(server, key=KEYS["ingest"])
+
+    def start(self):
+        self.config.start_configuration_recorder(ConfigurationRecorderName="default")
+        # The follower of the log begins with the first round.
+        time.sleep(1.5)
+
+    def client(self, service):
+        return self.recorder.watch(self.cloud.client(service))
+
+    def history(self, kind, id):
+        try:
+            found = self.config.get_resource_config_history(resourceType=kind, resourceId=id, chronologicalOrder="Forward", limit=100)
+        except self.config.exceptions.ResourceNotDiscoveredException:
+            return []
+        return found["configurationItems"]
+
+    def states(self, kind, id):
+        return [item["configurationItemStatus"] for item in self.history(kind, id)]
+
+    def current(self, kind, id):
+        items = self.history(kind, id)
+        return items and json.loads(items[-1]["configuration"])
+
+    def events(self, kind, id):
+        """Names of the calls that made each item."""
+        names = {event["eventID"]: event["eventName"] for event in self.recorder.sent}
+        return [[names[id] for id in item["relatedEvents"]] for item in self.history(kind, id)]
+
+
+@pytest.fixture
+def estate(tmp_path, cloud, bucket):
+    server = Stellwerk(tmp_path, cloud, data_dir=tmp_path / "data", settings=SETTINGS)
+    yield Estate(server, cloud, bucket)
+    if server.process.poll() is None:
+        assert server.stop() == 0
+
+
+def test_a_sweep_finds_what_is_there(estate, bucket):
+    vpc = estate.cloud.client("ec2").create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    estate.start()
+    (item,) = eventually(lambda: estate.history("AWS::EC2::VPC", vpc), seconds=60)
+    assert item["configurationItemStatus"] == "ResourceDiscovered"
+    assert json.loads(item["configuration"])["cidrBlock"] == "10.9.0.0/16"
+    assert item["arn"] == f"arn:aws:ec2:us-east-1:{ACCOUNT}:vpc/{vpc}"
+    eventually(lambda: estate.history("AWS::S3::Bucket", bucket), seconds=60)
+    status = lambda: estate.config.describe_configuration_recorder_status()["ConfigurationRecordersStatus"][0]
+    assert status()["recording"] and status()["lastStatus"] in ("Success", "Failure")
+
+
+def test_a_change_becomes_an_item_with_its_cause(estate):
+    estate.start()
+    ec2 = estate.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    group = ec2.create_security_group(GroupName="g", Description="d", VpcId=vpc)["GroupId"]
+    kind = "AWS::EC2::SecurityGroup"
+    began = time.monotonic()
+    eventually(lambda: estate.states(kind, group) == ["ResourceDiscovered"])
+    assert time.monotonic() - began < 5
+    ec2.authorize_security_group_ingress(
+        GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]}]
+    )
+    eventually(lambda: estate.states(kind, group) == ["ResourceDiscovered", "OK"])
+    ec2.create_tags(Resources=[group], Tags=[{"Key": "team", "Value": "blue"}])
+    eventually(lambda: len(estate.states(kind, group)) == 3)
+    ec2.delete_security_group(GroupId=group)
+    eventually(lambda: estate.states(kind, group) == ["ResourceDiscovered", "OK", "OK", "ResourceDeleted"])
+    assert estate.events(kind, group) == [
+        ["CreateSecurityGroup"], ["AuthorizeSecurityGroupIngress"], ["CreateTags"], ["DeleteSecurityGroup"],
+    ]
+    created, opened, tagged, deleted = estate.history(kind, group)
+    assert tagged["tags"] == {"team": "blue"}
+    assert "192.0.2.0/24" in opened["configuration"] and deleted["configuration"] == "null"
+    assert {"resourceType": "AWS::EC2::VPC", "resourceId": vpc, "relationshipName": "Is contained in Vpc"} in created["relationships"]
+
+
+def test_named_resources(estate):
+    estate.start()
+    iam, sqs, s3 = (estate.client(service) for service in ("iam", "sqs", "s3"))
+    statement = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}
+    policy, trust = (json.dumps({"Version": "2012-10-17", "Statement": [part]}) for part in (statement, trust))
+    own = iam.create_policy(PolicyName="read", PolicyDocument=policy)["Policy"]["Arn"]
+    role = iam.create_role(RoleName="reader", AssumeRolePolicyDocument=trust)["Role"]["RoleId"]
+    eventually(lambda: estate.states("AWS::IAM::Role", role) == ["ResourceDiscovered"])
+    iam.attach_role_policy(RoleName="reader", PolicyArn=own)
+    eventually(lambda: len(estate.states("AWS::IAM::Role", role)) == 2)
+    iam.detach_role_policy(RoleName="reader", PolicyArn=own)
+    eventually(lambda: len(estate.states("AWS::IAM::Role", role)) == 3)
+    iam.delete_role(RoleName="reader")
+    eventually(lambda: estate.states("AWS::IAM::Role", role)[-1] == "ResourceDeleted")
+    assert estate.events("AWS::IAM::Role", role) == [["CreateRole"], ["AttachRolePolicy"], ["DetachRolePolicy"], ["DeleteRole"]]
+
+    queue = sqs.create_queue(QueueName="jobs")["QueueUrl"]
+    eventually(lambda: estate.history("AWS::SQS::Queue", queue))
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "99"})
+    eventually(lambda: estate.current("AWS::SQS::Queue", queue)["VisibilityTimeout"] == 99)
+    assert estate.events("AWS::SQS::Queue", queue)[-1] == ["SetQueueAttributes"]
+
+    s3.create_bucket(Bucket="payroll")
+    eventually(lambda: estate.history("AWS::S3::Bucket", "payroll"))
+    s3.put_bucket_versioning(Bucket="payroll", VersioningConfiguration={"Status": "Enabled"})
+    eventually(lambda: len(estate.history("AWS::S3::Bucket", "payroll")) == 2)
+    assert estate.events("AWS::S3::Bucket", "payroll") == [["CreateBucket"], ["PutBucketVersioning"]]
+    versioning = estate.history("AWS::S3::Bucket", "payroll")[-1]["supplementaryConfiguration"]["BucketVersioningConfiguration"]
+    assert json.loads(versioning)["status"] == "Enabled"
+
+
+def test_what_vanished_unheard_is_found_by_a_sweep(estate):
+    ec2 = estate.cloud.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.2.0.0/16")["Vpc"]["VpcId"]
+    estate.start()
+    eventually(lambda: estate.states("AWS::EC2::VPC", vpc) == ["ResourceDiscovered"], seconds=60)
+    ec2.delete_vpc(VpcId=vpc)
+    # Whoever starts again sweeps.
+    estate.config.stop_configuration_recorder(ConfigurationRecorderName="default")
+    estate.config.start_configuration_recorder(ConfigurationRecorderName="default")
+    eventually(lambda: estate.states("AWS::EC2::VPC", vpc) == ["ResourceDiscovered", "ResourceDeleted"], seconds=60)
+    assert estate.events("AWS::EC2::VPC", vpc) == [[], []]
