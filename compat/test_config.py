@@ -1958,23 +1958,24 @@ def test_roles(server, recording, bucket):
         "stop_configuration_recorder": {"ConfigurationRecorderName": "default"},
         "delete_configuration_recorder": {"ConfigurationRecorderName": "default"},
         "delete_delivery_channel": {"DeliveryChannelName": "default"},
-        "delete_retention_configuration": {"RetentionConfigurationName": "default"},
+        "put_retention_configuration": {"RetentionPeriodInDays": 30},
+        "put_aggregation_authorization": {"AuthorizedAccountId": OTHER, "AuthorizedAwsRegion": "us-east-1"},
     }
     writes = {
         "put_configuration_recorder": {"ConfigurationRecorder": {"name": "default", "roleARN": ROLE, "recordingGroup": QUIET}},
         "start_configuration_recorder": {"ConfigurationRecorderName": "default"},
         "put_delivery_channel": {"DeliveryChannel": {"name": "default", "s3BucketName": bucket}},
-        "put_retention_configuration": {"RetentionPeriodInDays": 30},
+        "delete_retention_configuration": {"RetentionConfigurationName": "default"},
         "put_stored_query": {"StoredQuery": {"QueryName": "q", "Expression": "SELECT resourceId"}},
         "associate_resource_types": {"ConfigurationRecorderArn": arn, "ResourceTypes": ["AWS::AccessAnalyzer::Analyzer"]},
         "put_configuration_aggregator": {**named, "AccountAggregationSources": [{"AccountIds": [ACCOUNT], "AllAwsRegions": True}]},
-        "put_aggregation_authorization": {"AuthorizedAccountId": OTHER, "AuthorizedAwsRegion": "us-east-1"},
         "tag_resource": {"ResourceArn": arn, "Tags": [{"Key": "k", "Value": "v"}]},
         "untag_resource": {"ResourceArn": arn, "TagKeys": ["k"]},
         "delete_stored_query": {"QueryName": "q"},
     }
     operations = {**reads, **pushes, **weakening, **writes}
     allowed = {"auditor": reads, "ingest": pushes, "operator": {**reads, **pushes, **writes}}
+    server.client("config").put_retention_configuration(RetentionPeriodInDays=365)
     for role, may in allowed.items():
         client = server.client("config", role=role)
         for name, parameters in operations.items():
@@ -2029,3 +2030,39 @@ def test_every_call_is_an_event(server, recording, cloudtrail):
     assert named["DescribeConfigurationRecorders", None]["readOnly"] and not kept["readOnly"]
     pushed = named["PutResourceConfig", None]["requestParameters"]
     assert (pushed["resourceType"], pushed["resourceId"]) == (BOX, "box")
+
+
+# --- a past that is brought along
+
+
+def test_what_was_delivered_elsewhere_can_be_imported(tmp_path, server, recording, bucket, cloud):
+    for n in range(3):
+        push(recording, "box", {"n": n, "list": [n, "same"]}, Tags={"team": "blue"})
+    push(recording, "other")
+    recording.deliver_config_snapshot(deliveryChannelName="default")
+    eventually(lambda: objects(cloud, bucket, "ConfigSnapshot"))
+    server.advance(6 * HOUR + 60)
+    eventually(lambda: objects(cloud, bucket, "ConfigHistory"))
+    store = ["--data-dir", str(tmp_path / "elsewhere")]
+
+    def imported(*paths):
+        code, text = server.run("import", "--configuration-items", *store, *paths)
+        return code, {name: int(count.replace(",", "")) for name, count in re.findall(r"^(\w[\w ]*?)\s+([\d,]+)$", text, re.M)}
+
+    # Three versions and another resource in the history, the newest of both in the snapshot.
+    code, counts = imported(f"s3://{bucket}/AWSLogs")
+    assert code == 0 and (counts["items"], counts["added"], counts["problems"]) == (6, 4, 0), counts
+    assert imported(f"s3://{bucket}/AWSLogs")[1]["added"] == 0
+    # The answer of an API, and what is no item at all.
+    answer = recording.get_resource_config_history(resourceType=BOX, resourceId="other")
+    (tmp_path / "answer.json").write_text(json.dumps(answer, default=lambda time: time.timestamp()))
+    (tmp_path / "bad.json").write_text('{"configurationItems": [{"resourceType": "T"}]}')
+    assert imported(str(tmp_path / "answer.json"))[1]["added"] == 0
+    code, counts = imported(str(tmp_path / "bad.json"))
+    assert code == 2 and counts["problems"] == 1
+    code, text = server.run("history", *store, BOX, "box", "--format", "json")
+    entries = json.loads(text)["Entries"]
+    assert code == 0 and [entry["ConfigurationItemStatus"] for entry in entries] == ["ResourceDiscovered", "OK", "OK"]
+    assert list(json.loads(entries[1]["ConfigurationItemDiff"])["changedProperties"]) == [
+        "Configuration.N", "Configuration.List.0", "Configuration.List.1",
+    ]

@@ -17,7 +17,7 @@ use crate::names::{arn, new_id};
 use crate::paging::page;
 use crate::resources::{GLOBAL, invalid_token, page_size, read_token, token};
 use crate::tags::{Tags, checked};
-use crate::{Context, conflict, items, queries};
+use crate::{Context, Organization, conflict, items, queries};
 
 const AGGREGATORS_MAX: usize = 50;
 
@@ -124,7 +124,7 @@ async fn put_configuration_aggregator(
     let (sources, regions) = sources(
         input.account_aggregation_sources.unwrap_or_default(),
         input.organization_aggregation_source,
-        context.service.organization_accounts.is_some(),
+        &context,
     )?;
     let filters = input.aggregator_filters.map(|filters| Filters {
         resource_types: filters.resource_type.and_then(|filter| filter.value),
@@ -174,7 +174,7 @@ async fn put_configuration_aggregator(
 fn sources(
     mut accounts: Vec<wire::AccountAggregationSource>,
     organization: Option<wire::OrganizationAggregationSource>,
-    has_organization: bool,
+    context: &Context,
 ) -> Result<(Sources, Vec<String>), Error> {
     let regions =
         |all: Option<bool>, some: Option<Vec<String>>| match (all.unwrap_or(false), some.unwrap_or_default())
@@ -193,11 +193,7 @@ fn sources(
             Ok((Sources::Accounts(source.account_ids), regions(source.all_aws_regions, source.aws_regions)?))
         }
         (None, Some(source)) => {
-            if !has_organization {
-                return Err(error::no_available_organization(
-                    "The settings name no organization: give the accounts themselves.",
-                ));
-            }
+            check_organization(context)?;
             let regions = regions(source.all_aws_regions, source.aws_regions)?;
             Ok((Sources::Organization { role_arn: source.role_arn }, regions))
         }
@@ -207,6 +203,25 @@ fn sources(
         (None, None) => Err(error::invalid_parameter_value(
             "The configuration aggregator cannot be created because your request does not specify any aggregation source.",
         )),
+    }
+}
+
+/// Only the management account sees the whole organization.
+fn check_organization(context: &Context) -> Result<(), Error> {
+    let account = context.account();
+    let organization = context.service.organization.as_ref();
+    match organization.filter(|organization| organization.has(account)) {
+        None if organization.is_none() => Err(error::no_available_organization(
+            "The settings name no organization: give the accounts themselves.",
+        )),
+        None => Err(error::no_available_organization(format!("Account {account} is in no organization."))),
+        Some(organization) if organization.management_account != account => {
+            Err(error::organization_access_denied(format!(
+                "Account {account} is not the management account of the organization, which is {}.",
+                organization.management_account
+            )))
+        }
+        Some(_) => Ok(()),
     }
 }
 
@@ -298,7 +313,7 @@ async fn places(
     let (accounts, is_organization) = match &document.sources {
         Sources::Accounts(accounts) => (accounts.clone(), false),
         Sources::Organization { .. } => {
-            (context.service.organization_accounts.clone().unwrap_or_default(), true)
+            (context.service.organization.as_ref().map(Organization::accounts).unwrap_or_default(), true)
         }
     };
     let everything =
@@ -515,6 +530,8 @@ async fn shown(
         regions.insert(GLOBAL.to_owned());
         regions.retain(|known| region.is_none_or(|region| region == known));
     }
+    // INVARIANT: no account without regions: a filter without regions means all of them.
+    places.retain(|_, regions| !regions.is_empty());
     Ok((places, stored.document.filters))
 }
 
@@ -625,17 +642,18 @@ fn key(identifier: &wire::AggregateResourceIdentifier) -> ResourceKey {
     }
 }
 
-fn is_in(places: &Places, key: &ResourceKey) -> bool {
-    places.get(&key.account).is_some_and(|regions| regions.contains(&key.region))
+fn is_in(places: &Places, filters: &Filters, key: &ResourceKey) -> bool {
+    let is_shown = filters.resource_types.as_ref().is_none_or(|types| types.contains(&key.resource_type));
+    is_shown && places.get(&key.account).is_some_and(|regions| regions.contains(&key.region))
 }
 
 async fn batch_get_aggregate_resource_config(
     context: Context,
     input: wire::BatchGetAggregateResourceConfigRequest,
 ) -> Result<wire::BatchGetAggregateResourceConfigResponse, Failure> {
-    let (places, _) = shown(&context, &input.configuration_aggregator_name, None, None).await?;
+    let (places, filters) = shown(&context, &input.configuration_aggregator_name, None, None).await?;
     let asked = input.resource_identifiers;
-    let keys: Vec<ResourceKey> = asked.iter().map(key).filter(|key| is_in(&places, key)).collect();
+    let keys: Vec<ResourceKey> = asked.iter().map(key).filter(|key| is_in(&places, &filters, key)).collect();
     let found = context.store().catalog.newest_items(&keys).await?;
     let (mut base_items, mut unprocessed) = (Vec::new(), Vec::new());
     for identifier in asked {
@@ -654,9 +672,9 @@ async fn get_aggregate_resource_config(
     context: Context,
     input: wire::GetAggregateResourceConfigRequest,
 ) -> Result<wire::GetAggregateResourceConfigResponse, Failure> {
-    let (places, _) = shown(&context, &input.configuration_aggregator_name, None, None).await?;
+    let (places, filters) = shown(&context, &input.configuration_aggregator_name, None, None).await?;
     let key = key(&input.resource_identifier);
-    let found = match is_in(&places, &key) {
+    let found = match is_in(&places, &filters, &key) {
         true => context.store().catalog.newest_items(std::slice::from_ref(&key)).await?.remove(&key),
         false => None,
     };

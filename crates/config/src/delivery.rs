@@ -39,6 +39,8 @@ const HOUR_MILLIS: i64 = 3600 * 1000;
 /// Items that one round announces.
 const ROUND_ITEMS: usize = 200;
 const PAGE: usize = 1_000;
+/// Windows of history that are caught up with in one round.
+const WINDOWS_AT_A_TIME: usize = 200;
 /// What failed is tried again after this time.
 const AGAIN_MILLIS: i64 = 10_000;
 
@@ -53,8 +55,10 @@ pub struct ChannelDelivery {
     snapshot: i64,
     /// Ids of snapshots that somebody asked for.
     requested: Vec<String>,
-    /// What failed is not tried before.
-    again: i64,
+    /// What failed is not tried before: a bucket that is missing keeps no change from being told.
+    announce_again: i64,
+    snapshot_again: i64,
+    history_again: i64,
 }
 
 impl Document for ChannelDelivery {
@@ -118,7 +122,21 @@ async fn beginning(service: &Service) -> Result<ChannelDelivery, CatalogError> {
     Ok(ChannelDelivery { announced, history_until: now, snapshot: now, ..ChannelDelivery::default() })
 }
 
-/// Delivers what it is time for.
+/// Notes from where on the channels of an account and region deliver, where that is not known yet.
+pub async fn begin(service: &Service, account: &str, region: &str) -> Result<(), CatalogError> {
+    let catalog = &service.store.catalog;
+    for channel in catalog.documents::<DeliveryChannel>(Some(account), Some(region)).await? {
+        if catalog.document::<ChannelDelivery>(channel.key()).await?.is_none() {
+            match catalog.create_document(channel.key(), &beginning(service).await?).await {
+                Err(CatalogError::Conflict { .. }) => {} // somebody else has
+                done => done?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Delivers what it is time for. What was recorded before a recorder was stopped is delivered after it, too.
 pub async fn round(service: &Service) -> Result<(), RecorderError> {
     let catalog = &service.store.catalog;
     let recorders = catalog.documents::<ConfigurationRecorder>(None, None).await?;
@@ -128,19 +146,16 @@ pub async fn round(service: &Service) -> Result<(), RecorderError> {
                 && recorder.document.is_recording
                 && recorder.document.service_principal.is_none()
         });
-        let stored = catalog.document::<ChannelDelivery>(channel.key()).await?;
-        let Some(stored) = stored else {
+        let Some(stored) = catalog.document::<ChannelDelivery>(channel.key()).await? else {
             if is_recording {
-                catalog.create_document(channel.key(), &beginning(service).await?).await?;
+                begin(service, &channel.account, &channel.region).await?;
             }
             continue;
         };
-        if is_recording && service.clock.now() >= stored.document.again {
-            let mut delivery = Delivery { service, channel: &channel, stored };
-            match delivery.deliver().await {
-                Err(RecorderError::Catalog(CatalogError::Conflict { .. })) => {} // the next time
-                done => done?,
-            }
+        let mut delivery = Delivery { service, channel: &channel, is_recording, stored };
+        match delivery.deliver().await {
+            Err(RecorderError::Catalog(CatalogError::Conflict { .. })) => {} // the next time
+            done => done?,
         }
     }
     Ok(())
@@ -149,13 +164,31 @@ pub async fn round(service: &Service) -> Result<(), RecorderError> {
 struct Delivery<'a> {
     service: &'a Service,
     channel: &'a Stored<DeliveryChannel>,
+    is_recording: bool,
     stored: Stored<ChannelDelivery>,
 }
 
 impl Delivery<'_> {
     async fn deliver(&mut self) -> Result<(), RecorderError> {
         let now = self.service.clock.now();
-        self.announce(now).await?;
+        if now >= self.stored.document.announce_again {
+            self.announce(now).await?;
+        }
+        if now >= self.stored.document.snapshot_again {
+            self.snapshots(now).await?;
+        }
+        for _ in 0..WINDOWS_AT_A_TIME {
+            let until = self.stored.document.history_until + HISTORY_MILLIS;
+            if now < until || now < self.stored.document.history_again || !self.history(until, now).await? {
+                break;
+            }
+            self.note(|delivery| delivery.history_until = until).await?;
+        }
+        Ok(())
+    }
+
+    /// Those that somebody asked for, and the one that it is time for.
+    async fn snapshots(&mut self, now: i64) -> Result<(), RecorderError> {
         while let Some(id) = self.stored.document.requested.first().cloned() {
             if !self.snapshot(&id, now).await? {
                 return Ok(());
@@ -163,15 +196,9 @@ impl Delivery<'_> {
             self.note(|delivery| drop(delivery.requested.remove(0))).await?;
         }
         let every = self.channel.document.snapshot_hours.map(|hours| hours * HOUR_MILLIS);
-        if every.is_some_and(|every| now >= self.stored.document.snapshot + every) {
-            if !self.snapshot(&uuid::Uuid::new_v4().to_string(), now).await? {
-                return Ok(());
-            }
+        let is_due = every.is_some_and(|every| now >= self.stored.document.snapshot + every);
+        if self.is_recording && is_due && self.snapshot(&uuid::Uuid::new_v4().to_string(), now).await? {
             self.note(|delivery| delivery.snapshot = now).await?;
-        }
-        let until = self.stored.document.history_until + HISTORY_MILLIS;
-        if now >= until && self.history(until, now).await? {
-            self.note(|delivery| delivery.history_until = until).await?;
         }
         Ok(())
     }
@@ -201,7 +228,7 @@ impl Delivery<'_> {
                 let failed = told.is_err();
                 self.outcome(|status| &mut status.stream, told, now, None).await?;
                 if failed {
-                    self.note(|delivery| delivery.again = now + AGAIN_MILLIS).await?;
+                    self.note(|delivery| delivery.announce_again = now + AGAIN_MILLIS).await?;
                     return Ok(());
                 }
                 self.note(|delivery| delivery.announced = number).await?;
@@ -229,7 +256,7 @@ impl Delivery<'_> {
         let ResourceKey { account, region: _, resource_type, resource_id } = &item.key;
         let what = match (item.status, previous) {
             (status, _) if status.is_deleted() => "Deleted",
-            (Status::ResourceDiscovered, None) => "Discovered",
+            (Status::ResourceDiscovered, _) => "Discovered",
             (_, None) => "Created",
             _ => "Updated",
         };
@@ -332,7 +359,7 @@ impl Delivery<'_> {
         let next = self.channel.document.snapshot_hours.map(|hours| now + hours * HOUR_MILLIS);
         self.outcome(|status| &mut status.snapshot, put, now, next).await?;
         if !done {
-            self.note(|delivery| delivery.again = now + AGAIN_MILLIS).await?;
+            self.note(|delivery| delivery.snapshot_again = now + AGAIN_MILLIS).await?;
         }
         Ok(done)
     }
@@ -372,7 +399,7 @@ impl Delivery<'_> {
         let done = delivered.is_ok();
         self.outcome(|status| &mut status.history, delivered, now, Some(until + HISTORY_MILLIS)).await?;
         if !done {
-            self.note(|delivery| delivery.again = now + AGAIN_MILLIS).await?;
+            self.note(|delivery| delivery.history_again = now + AGAIN_MILLIS).await?;
         }
         Ok(done)
     }

@@ -9,6 +9,7 @@ use stellwerk_wire::json::{Empty, Timestamp};
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
+use crate::delivery::ChannelDelivery;
 use crate::{Context, conflict, recorders};
 
 const DEFAULT_NAME: &str = "default";
@@ -134,8 +135,9 @@ async fn check(context: &Context, channel: &DeliveryChannel) -> Result<(), Failu
             error::invalid_s3_key_prefix("The s3 key prefix '' is not valid, empty s3 key prefix.").into()
         );
     }
-    if channel.s3_kms_key_arn.as_ref().is_some_and(|arn| !arn.starts_with("arn:")) {
-        return Err(error::invalid_s3_kms_key_arn("The arn '' is not a valid kms key or alias arn.").into());
+    if let Some(arn) = channel.s3_kms_key_arn.as_ref().filter(|arn| !is_kms_arn(arn)) {
+        let why = format!("The arn '{arn}' is not a valid kms key or alias arn.");
+        return Err(error::invalid_s3_kms_key_arn(why).into());
     }
     let aws = &context.service.aws;
     if let Some(topic) = &channel.sns_topic_arn {
@@ -162,6 +164,11 @@ async fn check(context: &Context, channel: &DeliveryChannel) -> Result<(), Failu
         }
         Err(error) => Err(unavailable(error)),
     }
+}
+
+fn is_kms_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts[..], ["arn", _, "kms", _, _, tail] if tail.starts_with("key/") || tail.starts_with("alias/"))
 }
 
 fn unavailable(error: AwsError) -> Failure {
@@ -282,6 +289,13 @@ async fn delete_delivery_channel(
     }
     let catalog = &context.store().catalog;
     catalog.delete_document::<DeliveryChannel>(stored.key(), stored.revision).await.map_err(conflict)?;
+    // A channel of the same name begins anew.
+    if let Some(delivery) = catalog.document::<ChannelDelivery>(stored.key()).await? {
+        catalog
+            .delete_document::<ChannelDelivery>(delivery.key(), delivery.revision)
+            .await
+            .map_err(conflict)?;
+    }
     if let Some(status) = catalog.document::<DeliveryChannelStatus>(stored.key()).await? {
         catalog
             .delete_document::<DeliveryChannelStatus>(status.key(), status.revision)

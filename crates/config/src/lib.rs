@@ -44,8 +44,25 @@ pub struct Service {
     /// Calls to other services: what describes resources, buckets, topics.
     pub aws: Arc<Aws>,
     pub recorder: recorder::Settings,
-    /// All accounts of the organization, where the settings name one.
-    pub organization_accounts: Option<Vec<String>>,
+    pub organization: Option<Organization>,
+}
+
+/// Accounts that belong together, as the settings name them.
+#[derive(Clone, Debug)]
+pub struct Organization {
+    pub management_account: String,
+    /// The other accounts.
+    pub member_accounts: Vec<String>,
+}
+
+impl Organization {
+    fn accounts(&self) -> Vec<String> {
+        std::iter::once(&self.management_account).chain(&self.member_accounts).cloned().collect()
+    }
+
+    fn has(&self, account: &str) -> bool {
+        self.management_account == account || self.member_accounts.iter().any(|member| member == account)
+    }
 }
 
 impl Service {

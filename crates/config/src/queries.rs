@@ -14,7 +14,7 @@ use stellwerk_wire::registry::Registry;
 
 use crate::Context;
 use crate::resources::GLOBAL;
-use crate::select::{Kind, Query, Results, Schema, SelectError, parse, tags};
+use crate::select::{Kind, Kinds, Query, Results, Schema, SelectError, parse, tags};
 
 const PAGE: usize = 25;
 const AGGREGATION_PAGE: usize = 500;
@@ -82,9 +82,10 @@ pub async fn select(
             error::invalid_next_token("The nextToken is not one that was given out for this expression.")
         })?,
     };
+    let kinds = query.kinds(&SCHEMA);
     let mut results = Results::new(&query, &SCHEMA);
     for scope in scopes {
-        collect(context, &query, scope, &mut results).await?;
+        collect(context, &query, scope, &kinds, &mut results).await?;
     }
     let rows = results.rows();
     let usual = if query.is_aggregation() { AGGREGATION_PAGE } else { PAGE };
@@ -104,6 +105,7 @@ async fn collect(
     context: &Context,
     query: &Query,
     scope: &ResourceFilter<'_>,
+    kinds: &Kinds<'_>,
     results: &mut Results<'_>,
 ) -> Result<(), Failure> {
     let is_in_scope = |kind: &&str| scope.resource_types.is_empty() || scope.resource_types.contains(kind);
@@ -123,7 +125,10 @@ async fn collect(
         let page = context.store().catalog.items_page(&filter, query.as_of, after.as_ref(), BATCH).await?;
         let last = page.last().filter(|_| page.len() == BATCH).map(|item| item.key.clone());
         for item in page.into_iter().filter(|item| !item.status.is_deleted() && item.status.is_recorded()) {
-            results.add(&document(item)).map_err(|error| error::invalid_expression(error.to_string()))?;
+            let document = document(item);
+            if query.condition.as_ref().is_none_or(|condition| condition.matches(&document, kinds)) {
+                results.add(&document).map_err(|error| error::invalid_expression(error.to_string()))?;
+            }
         }
         match last {
             Some(last) => after = Some(last),

@@ -15,7 +15,7 @@ use stellwerk_wire::{Error, Failure};
 use crate::delivery_channels::DeliveryChannel;
 use crate::names::{arn, new_id};
 use crate::paging::page;
-use crate::{Context, conflict, tags};
+use crate::{Context, conflict, delivery, tags};
 
 const DEFAULT_NAME: &str = "default";
 const RESERVED_PREFIX: &str = "AWSConfigurationRecorderFor";
@@ -248,7 +248,8 @@ async fn put_configuration_recorder(
 }
 
 fn is_role_arn(text: &str) -> bool {
-    text.starts_with("arn:") && text.split(':').nth(5).is_some_and(|tail| tail.starts_with("role/"))
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts[..], ["arn", _, "iam", "", _, tail] if tail.starts_with("role/"))
 }
 
 /// What a recording group says; any mixture that AWS refuses is refused.
@@ -478,6 +479,8 @@ async fn start_configuration_recorder(
         .into());
     }
     if !stored.document.is_recording {
+        // What is recorded from here on is delivered.
+        delivery::begin(&context.service, context.account(), context.region()).await?;
         let started = Some(context.call.now.0);
         replace(
             &context,
@@ -583,8 +586,11 @@ async fn change_types(
         )
         .into());
     };
-    if recording == Recording::Only(Vec::new()) {
-        return Err(Error::validation("A recorder records at least one resource type.").into());
+    if matches!(&recording, Recording::Only(types) | Recording::AllBut(types) if types.is_empty()) {
+        return Err(Error::validation(
+            "The list of resource types would be empty: give the recorder another group with PutConfigurationRecorder.",
+        )
+        .into());
     }
     let recorder = ConfigurationRecorder { recording, ..stored.document.clone() };
     replace(context, &stored, &recorder).await?;

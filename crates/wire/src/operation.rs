@@ -44,7 +44,7 @@ pub struct Spec {
 
 /// What changes nothing although its name does not say so; the rest is told by its first word. After the access levels that
 /// AWS's service authorization reference gives.
-const READING: &[&str] = &["StartQuery", "GenerateQuery"];
+const READING: &[&str] = &["BlameResource", "GenerateQuery", "StartQuery"];
 const READING_WORDS: &[&str] =
     &["Get", "List", "Describe", "Lookup", "Search", "Select", "BatchGet", "Verify"];
 

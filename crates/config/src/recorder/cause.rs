@@ -202,6 +202,8 @@ fn collect(name: &str, value: &Value, leaves: &mut Vec<(String, String)>) {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use serde_json::json;
     use stellwerk_model::configuration::{ResourceKey, Status};
 
@@ -236,7 +238,7 @@ mod tests {
         let before = json!({"ipPermissions": [], "updateTime": "1"});
         let after =
             json!({"ipPermissions": [{"fromPort": 22, "ipRanges": ["10.0.0.0/8"]}], "updateTime": "2"});
-        assert_eq!(told(&[authorize.clone()], before.clone(), after), "Exact AuthorizeSecurityGroupIngress");
+        assert_eq!(told(from_ref(&authorize), before.clone(), after), "Exact AuthorizeSecurityGroupIngress");
         // Something else changed at the same time.
         let after = json!({"ipPermissions": [{"ipRanges": ["10.0.0.0/8"]}], "description": "another"});
         assert_eq!(told(&[authorize], before, after), "Approximate AuthorizeSecurityGroupIngress");
@@ -247,7 +249,7 @@ mod tests {
         let modify = call("ModifySubnetAttribute", json!({"subnetId": "s", "mapPublicIpOnLaunch": true}));
         assert_eq!(
             told(
-                &[modify.clone()],
+                from_ref(&modify),
                 json!({"mapPublicIpOnLaunch": false}),
                 json!({"mapPublicIpOnLaunch": true})
             ),
@@ -263,7 +265,7 @@ mod tests {
     fn calls_are_named_after_what_they_take_away() {
         let delete = call("DeleteBucketEncryption", json!({"bucketName": "b"}));
         let (with, without) = (json!({"serverSideEncryption": {"rules": ["aes"]}}), json!({}));
-        assert_eq!(told(&[delete.clone()], with.clone(), without.clone()), "Exact DeleteBucketEncryption");
+        assert_eq!(told(from_ref(&delete), with.clone(), without.clone()), "Exact DeleteBucketEncryption");
         assert_eq!(told(&[delete], without, with), "Approximate DeleteBucketEncryption");
     }
 

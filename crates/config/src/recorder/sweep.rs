@@ -72,9 +72,6 @@ impl Recording<'_> {
                     Ok(()) => {
                         sweep.listed.insert(kind.name.clone(), now);
                         sweep.failed.remove(&kind.name);
-                        if sweep.failed.is_empty() {
-                            self.note(Ok(())).await?;
-                        }
                     }
                     Err(RecorderError::Describe(error)) => {
                         let (name, region) = (&kind.name, &self.place.region);
@@ -86,6 +83,10 @@ impl Recording<'_> {
                 }
             }
             stored = Some(self.keep_sweep(stored, &sweep).await?);
+        }
+        // Also where there is nothing to list, so that clients push.
+        if sweep.failed.is_empty() {
+            self.note(Ok(())).await?;
         }
         Ok(())
     }

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
+use stellwerk_store::Store;
 use stellwerk_store::import::{self, Progress, Report};
 
 use super::DataArguments;
 use super::output::{bytes, grouped};
 
-/// Import CloudTrail log files: files, folders, globs, s3://bucket/prefix
+/// Import CloudTrail log files, or what AWS Config delivered: files, folders, globs, s3://bucket/prefix
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
@@ -21,12 +22,18 @@ pub struct Arguments {
     /// What to import; JSON, JSON lines, gzip and zstd, in any wrapper that CloudTrail events travel in
     #[arg(required = true, value_name = "PATH|GLOB|S3-URL")]
     paths: Vec<String>,
+    /// The files are configuration items: snapshots, histories and notifications of AWS Config
+    #[arg(long)]
+    configuration_items: bool,
 }
 
 const PROBLEMS_SHOWN: usize = 20;
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let store = arguments.data.create().await?;
+    if arguments.configuration_items {
+        return import_items(&store, arguments.paths).await;
+    }
     let progress = Arc::new(Progress::default());
     let started = Instant::now();
     let stop = progress.clone();
@@ -54,6 +61,23 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(2),
     })
+}
+
+async fn import_items(store: &Store, paths: Vec<String>) -> Result<ExitCode> {
+    let imported = import::configuration::import_items(store, paths).await?;
+    for (name, count) in [
+        ("files", imported.files),
+        ("items", imported.items),
+        ("added", imported.added),
+        ("there already", imported.items - imported.added),
+        ("problems", imported.problems.len() as u64),
+    ] {
+        println!("{name:<14}{:>16}", grouped(count));
+    }
+    for (uri, why) in imported.problems.iter().take(PROBLEMS_SHOWN) {
+        eprintln!("{uri}: {why}");
+    }
+    Ok(if imported.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 /// A bar on a terminal, a line every few seconds elsewhere.

@@ -121,9 +121,9 @@ impl World {
             clock: clock.clone(),
             aws,
             recorder: settings.recorder.clone(),
-            organization_accounts: settings.organization.as_ref().map(|organization| {
-                let members = organization.member_accounts.iter();
-                members.chain([&organization.management_account]).cloned().collect()
+            organization: settings.organization.as_ref().map(|organization| config::Organization {
+                management_account: organization.management_account.clone(),
+                member_accounts: organization.member_accounts.clone(),
             }),
         });
         let background = tokio::spawn(Services::run(trail.clone(), config.clone()));

@@ -5,6 +5,7 @@
 //! where the last batch ended, and nothing is stored twice or lost. Memory is bounded by the size of a batch and of the
 //! channels, whatever the size of the archive.
 
+pub mod configuration;
 pub mod reader;
 pub mod sources;
 pub mod split;
