@@ -511,6 +511,11 @@ def test_a_resources_life(server, recording):
     push(recording, "box", {"color": "red", "sides": [1, 2]}, ResourceName="Red", Tags={"team": "a"})
     (first,) = history(recording, "box")
     captured = first.pop("configurationItemCaptureTime")
+    # The call that pushed it.
+    (pushing,) = first.pop("relatedEvents")
+    cloudtrail = server.client("cloudtrail")
+    event = lambda: cloudtrail.lookup_events(LookupAttributes=[{"AttributeKey": "EventId", "AttributeValue": pushing}])["Events"]
+    assert eventually(event)[0]["EventName"] == "PutResourceConfig"
     assert json.loads(first.pop("configuration")) == {"color": "red", "sides": [1, 2]}
     assert first == {
         "version": "1.3",
@@ -523,7 +528,6 @@ def test_a_resources_life(server, recording):
         "resourceName": "Red",
         "awsRegion": "us-east-1",
         "tags": {"team": "a"},
-        "relatedEvents": [],
         "relationships": [],
         "supplementaryConfiguration": {},
     }
@@ -547,7 +551,7 @@ def test_a_resources_life(server, recording):
         "resourceId": "box",
         "awsRegion": "us-east-1",
         "tags": {},
-        "relatedEvents": [],
+        "relatedEvents": deleted["relatedEvents"],
         "relationships": [],
         "configuration": "null",
         "supplementaryConfiguration": {},
@@ -848,7 +852,7 @@ def test_changes_are_told(server, config, bucket, topic):
         "availabilityZone": None,
         "resourceCreationTime": None,
         "tags": {"team": "a", "gone": "x"},
-        "relatedEvents": [],
+        "relatedEvents": items[0]["relatedEvents"],
         "relationships": [],
         "supplementaryConfiguration": {},
     }
@@ -1837,12 +1841,14 @@ def test_the_timeline_and_blame_of_what_was_pushed(server, recording):
     server.advance(HOUR)
     push(recording, "box", {"color": "blue", "list": [{"port": 80}]}, ResourceName="Box", Tags={"team": "a"})
     first, second = [i["configurationItemCaptureTime"].timestamp() for i in history(recording, "box", chronologicalOrder="Forward")]
+    # The second call is recorded when it is answered, and then found.
     entries = own_operation(server, "GetResourceTimeline", **named)["Entries"]
     assert [(e["ConfigurationItemCaptureTime"], e["ConfigurationItemStatus"]) for e in entries] == [(first, "ResourceDiscovered"), (second, "OK")]
     diff = json.loads(entries[1]["ConfigurationItemDiff"])
     assert set(diff["changedProperties"]) == {"Configuration.Color", "Configuration.List.0"} and diff["changeType"] == "UPDATE"
     assert json.loads(entries[0]["ConfigurationItemDiff"]) == {"changeType": "CREATE", "changedProperties": {}}
-    assert {e["Certainty"] for e in entries} == {"unexplained"} and entries[0]["Events"] == []
+    assert {e["Certainty"] for e in entries} == {"exact"}
+    assert [[call["EventName"] for call in e["Events"]] for e in entries] == [["PutResourceConfig"], ["PutResourceConfig"]]
     properties = own_operation(server, "BlameResource", **named)["Properties"]
     assert {p["Path"]: (json.loads(p["Value"]), p["Since"]) for p in properties} == {
         "Configuration.color": ("blue", second),

@@ -142,3 +142,23 @@ def test_what_vanished_unheard_is_found_by_a_sweep(estate):
     estate.config.start_configuration_recorder(ConfigurationRecorderName="default")
     eventually(lambda: estate.states("AWS::EC2::VPC", vpc) == ["ResourceDiscovered", "ResourceDeleted"], seconds=60)
     assert estate.events("AWS::EC2::VPC", vpc) == [[], []]
+
+
+def test_what_was_done_while_nobody_recorded_has_its_cause(estate):
+    estate.start()
+    ec2 = estate.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.3.0.0/16")["Vpc"]["VpcId"]
+    eventually(lambda: estate.states("AWS::EC2::VPC", vpc) == ["ResourceDiscovered"])
+    estate.config.stop_configuration_recorder(ConfigurationRecorderName="default")
+    time.sleep(1)
+    ec2.create_tags(Resources=[vpc], Tags=[{"Key": "team", "Value": "green"}])
+    later = ec2.create_vpc(CidrBlock="10.4.0.0/16")["Vpc"]["VpcId"]
+    time.sleep(1)
+    estate.config.start_configuration_recorder(ConfigurationRecorderName="default")
+    eventually(lambda: estate.states("AWS::EC2::VPC", vpc) == ["ResourceDiscovered", "OK"], seconds=60)
+    assert estate.events("AWS::EC2::VPC", vpc) == [["CreateVpc"], ["CreateTags"]]
+    eventually(lambda: estate.history("AWS::EC2::VPC", later), seconds=60)
+    assert estate.events("AWS::EC2::VPC", later) == [["CreateVpc"]]
+    assert estate.server.stop() == 0
+    code, text = estate.server.run("history", "--data-dir", str(estate.server.data_dir), "AWS::EC2::VPC", vpc, "--format", "json")
+    assert code == 0 and [entry["Certainty"] for entry in json.loads(text)["Entries"]] == ["exact", "exact"]

@@ -96,10 +96,10 @@ pub fn register(registry: &mut Registry<Context>) {
     registry.on::<wire::SelectAggregateResourceConfig, _, _>(select_aggregate_resource_config);
 }
 
-fn unknown(name: &str) -> Failure {
-    error::no_such_configuration_aggregator(format!(
-        "The configuration aggregator does not exist. Check the configuration aggregator name '{name}' and try again."
-    ))
+fn unknown() -> Failure {
+    error::no_such_configuration_aggregator(
+        "The configuration aggregator does not exist. Check the configuration aggregator name and try again.",
+    )
     .into()
 }
 
@@ -109,7 +109,7 @@ async fn all(context: &Context) -> Result<Vec<Stored<ConfigurationAggregator>>, 
 }
 
 async fn find(context: &Context, name: &str) -> Result<Stored<ConfigurationAggregator>, Failure> {
-    all(context).await?.into_iter().find(|stored| stored.name == name).ok_or_else(|| unknown(name))
+    all(context).await?.into_iter().find(|stored| stored.name == name).ok_or_else(unknown)
 }
 
 pub fn aggregator_arn(stored: &Stored<ConfigurationAggregator>) -> String {
@@ -176,32 +176,33 @@ fn sources(
     organization: Option<wire::OrganizationAggregationSource>,
     context: &Context,
 ) -> Result<(Sources, Vec<String>), Error> {
-    let regions =
-        |all: Option<bool>, some: Option<Vec<String>>| match (all.unwrap_or(false), some.unwrap_or_default())
-        {
-            (true, some) if some.is_empty() => Ok(Vec::new()),
-            (false, some) if !some.is_empty() => Ok(some),
-            (true, _) => Err(error::invalid_parameter_value(
-                "You have specified both AllAwsRegions and AwsRegions: specify one of them.",
-            )),
-            (false, _) => Err(error::invalid_parameter_value(
-                "Your request does not specify any regions: specify AllAwsRegions or AwsRegions.",
-            )),
-        };
+    let regions = |all: Option<bool>, some: Option<Vec<String>>| match (
+        all.unwrap_or(false),
+        some.unwrap_or_default(),
+    ) {
+        (true, some) if some.is_empty() => Ok(Vec::new()),
+        (false, some) if !some.is_empty() => Ok(some),
+        (true, _) => Err(error::invalid_parameter_value(
+            "Your configuration aggregator contains a list of regions and also specifies the use of all regions. You must choose one of these options.",
+        )),
+        (false, _) => Err(error::invalid_parameter_value(
+            "Your request does not specify any regions. Select AWS Config-supported regions and try again.",
+        )),
+    };
     match (accounts.pop(), organization) {
         (Some(source), None) => {
             Ok((Sources::Accounts(source.account_ids), regions(source.all_aws_regions, source.aws_regions)?))
         }
         (None, Some(source)) => {
-            check_organization(context)?;
             let regions = regions(source.all_aws_regions, source.aws_regions)?;
+            check_organization(context)?;
             Ok((Sources::Organization { role_arn: source.role_arn }, regions))
         }
         (Some(_), Some(_)) => Err(error::invalid_parameter_value(
-            "The configuration aggregator cannot be created because your request specifies both account and organization aggregation sources.",
+            "The configuration aggregator cannot be created because your request contains both the AccountAggregationSource and the OrganizationAggregationSource. Include only one aggregation source and try again.",
         )),
         (None, None) => Err(error::invalid_parameter_value(
-            "The configuration aggregator cannot be created because your request does not specify any aggregation source.",
+            "The configuration aggregator cannot be created because your request is missing either the AccountAggregationSource or the OrganizationAggregationSource. Include the appropriate aggregation source and try again.",
         )),
     }
 }
@@ -274,8 +275,14 @@ async fn describe_configuration_aggregators(
 ) -> Result<wire::DescribeConfigurationAggregatorsResponse, Failure> {
     let all = all(&context).await?;
     let names = input.configuration_aggregator_names.unwrap_or_default();
-    if let Some(name) = names.iter().find(|name| all.iter().all(|stored| stored.name != **name)) {
-        return Err(unknown(name));
+    if names.iter().any(|name| all.iter().all(|stored| stored.name != *name)) {
+        return Err(match names.len() {
+            1 => unknown(),
+            _ => error::no_such_configuration_aggregator(
+                "At least one of the configuration aggregators does not exist. Check the configuration aggregator names and try again.",
+            )
+            .into(),
+        });
     }
     let meant = all.into_iter().filter(|stored| names.is_empty() || names.contains(&stored.name)).collect();
     let max = input.limit.filter(|limit| *limit > 0);
@@ -658,7 +665,7 @@ async fn batch_get_aggregate_resource_config(
     let (mut base_items, mut unprocessed) = (Vec::new(), Vec::new());
     for identifier in asked {
         match found.get(&key(&identifier)).filter(|item| !item.status.is_deleted()) {
-            Some(item) => base_items.push(items::base(item)),
+            Some(item) => base_items.push(items::base_without_tags(item)),
             None => unprocessed.push(identifier),
         }
     }

@@ -41,8 +41,19 @@ pub fn item(item: ConfigurationItem) -> wire::ConfigurationItem {
     }
 }
 
-/// The item without tags, events and relationships.
-pub fn base(item: &ConfigurationItem) -> wire::BaseConfigurationItem {
+/// What has tags in the supplementary configuration.
+const TAGS: &[&str] = &["BucketTaggingConfiguration", "TagSet", "Tags"];
+
+/// The item without events and relationships, and without tags wherever they are.
+pub fn base_without_tags(item: &ConfigurationItem) -> wire::BaseConfigurationItem {
+    let mut base = base(item);
+    if let Some(supplementary) = &mut base.supplementary_configuration {
+        supplementary.retain(|name, _| !TAGS.contains(&name.as_str()));
+    }
+    base
+}
+
+fn base(item: &ConfigurationItem) -> wire::BaseConfigurationItem {
     let told = |text: &Option<String>| text.clone().filter(|_| !item.status.is_deleted());
     let supplementary = item.supplementary.iter().map(|(name, value)| (name.clone(), text(value)));
     wire::BaseConfigurationItem {

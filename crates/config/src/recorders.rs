@@ -202,12 +202,6 @@ async fn put_configuration_recorder(
     let Some(role_arn) = given.role_arn.filter(|role| is_role_arn(role)) else {
         return Err(error::invalid_role("You must provide a valid role ARN as roleARN.").into());
     };
-    let recording = recording(
-        given
-            .recording_group
-            .unwrap_or(wire::RecordingGroup { all_supported: Some(true), ..Default::default() }),
-    )?;
-    let (frequency, frequency_override) = frequencies(given.recording_mode)?;
     let before = own(&context).await?;
     if before.as_ref().is_some_and(|other| other.name != name) {
         return Err(error::max_number_of_configuration_recorders_exceeded(format!(
@@ -215,6 +209,12 @@ async fn put_configuration_recorder(
         ))
         .into());
     }
+    let recording = recording(
+        given
+            .recording_group
+            .unwrap_or(wire::RecordingGroup { all_supported: Some(true), ..Default::default() }),
+    )?;
+    let (frequency, frequency_override) = frequencies(given.recording_mode)?;
     match before {
         Some(stored) => {
             let recorder = ConfigurationRecorder {
@@ -261,11 +261,8 @@ fn recording(group: wire::RecordingGroup) -> Result<Recording, Error> {
     let only = group.resource_types.unwrap_or_default();
     let but = group.exclusion_by_resource_types.and_then(|e| e.resource_types).unwrap_or_default();
     let strategy = group.recording_strategy.and_then(|strategy| strategy.use_only);
-    let strategy = strategy.unwrap_or(match (all, but.is_empty()) {
-        (true, _) => AllSupportedResourceTypes,
-        (false, true) => InclusionByResourceTypes,
-        (false, false) => ExclusionByResourceTypes,
-    });
+    // Exclusion is a strategy that has to be named.
+    let strategy = strategy.unwrap_or(if all { AllSupportedResourceTypes } else { InclusionByResourceTypes });
     match (strategy, all, only.is_empty(), but.is_empty()) {
         (AllSupportedResourceTypes, true, true, true) => Ok(Recording::All { with_global }),
         (InclusionByResourceTypes, false, false, true) if !with_global => Ok(Recording::Only(only)),

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use stellwerk_model::configuration::{Cause, Certainty, ConfigurationItem, ResourceKey, Status};
+use stellwerk_model::configuration::{Cause, ConfigurationItem, ResourceKey, Status};
 use stellwerk_store::catalog::{CatalogError, NewItem};
 
 use crate::{Service, resource_types};
@@ -25,13 +25,9 @@ impl Observation {
     }
 }
 
-/// Finds what made a change: gets the item before, if there is one, and the one after.
-pub type FindCause<'a> = &'a (dyn Fn(Option<&ConfigurationItem>, &ConfigurationItem) -> Cause + Send + Sync);
-
-/// Nobody looked for a cause.
-pub fn unexplained(_: Option<&ConfigurationItem>, _: &ConfigurationItem) -> Cause {
-    Cause { certainty: Certainty::Unexplained, events: Vec::new() }
-}
+/// Finds what made a change: gets the item before, if there is one, and the one after. None where nobody looked for it.
+pub type FindCause<'a> =
+    &'a (dyn Fn(Option<&ConfigurationItem>, &ConfigurationItem) -> Option<Cause> + Send + Sync);
 
 /// Writes what differs, and returns it. Whoever else records the same resources at the same time, each state is written once.
 pub async fn record(
@@ -84,14 +80,13 @@ fn changed(
     if alive.is_some_and(|alive| is_same_state(alive, &item)) {
         return None;
     }
-    let found = cause(alive, &item);
-    item.related_events = found.events.clone();
-    item.cause = Some(found);
+    item.cause = cause(alive, &item);
+    item.related_events = item.cause.iter().flat_map(|cause| cause.events.clone()).collect();
     Some(NewItem { item, previous: known.map(|known| known.captured) })
 }
 
 /// Whether nothing differs but what changes by itself.
-fn is_same_state(known: &ConfigurationItem, seen: &ConfigurationItem) -> bool {
+pub fn is_same_state(known: &ConfigurationItem, seen: &ConfigurationItem) -> bool {
     match resource_types::named(&seen.key.resource_type) {
         Some(kind) => kind.without_volatile(known).is_same_state(&kind.without_volatile(seen)),
         None => known.is_same_state(seen),

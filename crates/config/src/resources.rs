@@ -3,14 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
-use stellwerk_model::configuration::{ConfigurationItem, ResourceKey, Status};
+use stellwerk_model::configuration::{Cause, Certainty, ConfigurationItem, ResourceKey, Status};
 use stellwerk_store::catalog::{ItemRange, ResourceFilter};
 use stellwerk_wire::config::{self as wire, error};
 use stellwerk_wire::json::{Empty, Timestamp};
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
-use crate::recording::{Observation, record, unexplained};
+use crate::recording::{Observation, record};
 use crate::{Context, items, recorders};
 
 /// What belongs to no region is recorded under this name, and seen from every region.
@@ -31,7 +31,7 @@ pub fn register(registry: &mut Registry<Context>) {
 }
 
 pub fn invalid_token() -> Error {
-    error::invalid_next_token("The nextToken is not one that was given out.")
+    error::invalid_next_token("The nextToken provided is invalid")
 }
 
 /// A token says after what the next page begins.
@@ -119,7 +119,7 @@ async fn batch_get_resource_config(
     for key in asked {
         let item = keys(&context, &key.resource_type, &key.resource_id).iter().find_map(|key| found.get(key));
         match item.filter(|item| !item.status.is_deleted()) {
-            Some(item) => base_items.push(items::base(item)),
+            Some(item) => base_items.push(items::base_without_tags(item)),
             None => unprocessed.push(key),
         }
     }
@@ -208,6 +208,14 @@ async fn get_discovered_resource_counts(
     })
 }
 
+/// What a client pushes is made by the call that pushes it.
+fn pushed(
+    context: &Context,
+) -> impl Fn(Option<&ConfigurationItem>, &ConfigurationItem) -> Option<Cause> + Send + Sync {
+    let cause = Cause { certainty: Certainty::Exact, events: vec![context.call.event_id.clone()] };
+    move |_, _| Some(cause.clone())
+}
+
 /// Records a resource as the client describes it. AWS takes types of the CloudFormation registry only; here any type will do, so that clouds which nobody can
 /// describe have an inventory, too.
 async fn put_resource_config(
@@ -236,7 +244,7 @@ async fn put_resource_config(
         configuration,
         ..ConfigurationItem::new(key, Status::Ok, context.call.now.0)
     };
-    record(&context.service, vec![Observation::Seen(Box::new(item))], &unexplained).await?;
+    record(&context.service, vec![Observation::Seen(Box::new(item))], &pushed(&context)).await?;
     Ok(Empty)
 }
 
@@ -246,6 +254,6 @@ async fn delete_resource_config(
 ) -> Result<Empty, Failure> {
     recorders::running(&context).await?;
     let key = keys(&context, &input.resource_type, &input.resource_id)[0].clone();
-    record(&context.service, vec![Observation::Gone(key)], &unexplained).await?;
+    record(&context.service, vec![Observation::Gone(key)], &pushed(&context)).await?;
     Ok(Empty)
 }

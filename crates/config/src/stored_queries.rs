@@ -108,7 +108,7 @@ async fn list_stored_queries(
 ) -> Result<wire::ListStoredQueriesResponse, Failure> {
     let max = input.max_results.filter(|max| *max > 0);
     let page = page(all(&context).await?, input.next_token.as_deref(), max, |stored| stored.name.clone())
-        .ok_or_else(|| error::invalid_next_token("The nextToken is not one that was given out."))?;
+        .ok_or_else(|| error::invalid_next_token("The nextToken provided is invalid"))?;
     let metadata = page.items.into_iter().map(|stored| wire::StoredQueryMetadata {
         query_id: stored.document.id.clone(),
         query_arn: query_arn(&stored),

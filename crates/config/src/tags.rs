@@ -28,19 +28,41 @@ pub fn register(registry: &mut Registry<Context>) {
 
 /// Tags with more tags, as far as they are allowed.
 pub fn checked(mut tags: Tags, added: Vec<wire::Tag>) -> Result<Tags, Error> {
-    for tag in added {
-        let key = tag.key.unwrap_or_default();
-        if key.is_empty() || key.to_ascii_lowercase().starts_with("aws:") {
+    let mut keys: Vec<String> = Vec::new();
+    for (number, tag) in added.into_iter().enumerate() {
+        let (key, value) = (tag.key.unwrap_or_default(), tag.value.unwrap_or_default());
+        for (member, text) in [("key", &key), ("value", &value)] {
+            if !text.chars().all(is_allowed) || (member == "key" && text.is_empty()) {
+                return Err(Error::validation(format!(
+                    "1 validation error detected: Value '{text}' at 'tags.{}.member.{member}' failed to satisfy constraint: Member must satisfy \
+                     regular expression pattern: [\\\\p{{L}}\\\\p{{Z}}\\\\p{{N}}_.:/=+\\\\-@]+",
+                    number + 1
+                )));
+            }
+        }
+        if key.to_ascii_lowercase().starts_with("aws:") {
             return Err(Error::validation(format!(
-                "Tag key {key:?} is not allowed: it must not be empty, and not begin with aws:."
+                "Tag key {key:?} is not allowed: it must not begin with aws:."
             )));
         }
-        tags.insert(key, tag.value.unwrap_or_default());
+        let plain = key.to_lowercase();
+        if keys.contains(&plain) {
+            return Err(Error::new(
+                "InvalidInput",
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+            ));
+        }
+        keys.push(plain);
+        tags.insert(key, value);
     }
     match tags.len() > TAGS_MAX {
         true => Err(error::too_many_tags(format!("A resource can have {TAGS_MAX} tags."))),
         false => Ok(tags),
     }
+}
+
+fn is_allowed(c: char) -> bool {
+    c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c)
 }
 
 /// What can have tags.
@@ -133,7 +155,7 @@ async fn list_tags_for_resource(
     let tags = tagged.tags().clone().into_iter().collect();
     let max = input.limit.filter(|limit| *limit > 0);
     let page = page(tags, input.next_token.as_deref(), max, |(key, _): &(String, String)| key.clone())
-        .ok_or_else(|| error::invalid_next_token("The nextToken is not one that was given out."))?;
+        .ok_or_else(|| error::invalid_next_token("The nextToken provided is invalid"))?;
     let tag = |(key, value)| wire::Tag { key: Some(key), value: Some(value) };
     Ok(wire::ListTagsForResourceResponse {
         tags: Some(page.items.into_iter().map(tag).collect()),

@@ -256,6 +256,7 @@ mod tests {
             caller,
             region: "eu-west-1".to_owned(),
             request_id: String::new(),
+            event_id: String::new(),
             source_ip: String::new(),
             user_agent: String::new(),
             host: String::new(),

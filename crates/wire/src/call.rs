@@ -36,6 +36,8 @@ pub struct Call {
     /// Region of the signature's scope.
     pub region: String,
     pub request_id: String,
+    /// Of the event that records the call.
+    pub event_id: String,
     pub source_ip: String,
     pub user_agent: String,
     /// Address under which the client reached us: `127.0.0.1:8700`.

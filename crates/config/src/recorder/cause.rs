@@ -105,11 +105,6 @@ impl TouchingCall {
     }
 }
 
-/// Found by a sweep: nobody told of it.
-pub fn of_sweep(_: Option<&ConfigurationItem>, _: &ConfigurationItem) -> Cause {
-    Cause { certainty: Certainty::Unexplained, events: Vec::new() }
-}
-
 /// The cause of a change of a resource that these calls touched, oldest first.
 pub fn of_calls(
     calls: &[TouchingCall],

@@ -191,7 +191,8 @@ impl Recording<'_> {
         let Some(kind) = resource_types::named(&touch.resource_type) else { return Ok(None) };
         match self.observe(kind, &touch.what).await {
             Ok(Observed::Seen(observations)) => {
-                let cause = |previous: Option<&_>, updated: &_| of_calls(&touch.calls, previous, updated);
+                let cause =
+                    |previous: Option<&_>, updated: &_| Some(of_calls(&touch.calls, previous, updated));
                 let written = record(self.service, observations, &cause).await?;
                 self.note(Ok(())).await?;
                 if !written.is_empty() || touch.was_looked_at {

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::Deserialize;
+use stellwerk_store::StoreError;
 use stellwerk_store::aws::roles::Role;
 use stellwerk_store::catalog::{CatalogError, Stored};
 use stellwerk_store::log::LogError;
@@ -67,6 +68,8 @@ pub enum RecorderError {
     Log(#[from] LogError),
     #[error(transparent)]
     Catalog(#[from] CatalogError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error("{0}")]
     Describe(#[from] DescribeError),
 }

@@ -5,7 +5,6 @@ use stellwerk_model::time;
 use stellwerk_wire::operation::{Route, Spec};
 use stellwerk_wire::shape::Shape;
 use stellwerk_wire::{Call, Error};
-use uuid::Uuid;
 
 /// What AWS cuts a member at.
 const TEXT_BYTES_MAX: usize = 1024;
@@ -133,7 +132,7 @@ pub fn record(call: &Call, action: Action) -> String {
         ("requestParameters", limited(action.parameters).to_string()),
         ("responseElements", response.to_string()),
         ("requestID", text(&call.request_id)),
-        ("eventID", text(&Uuid::new_v4().to_string())),
+        ("eventID", text(&call.event_id)),
         ("readOnly", action.read_only.to_string()),
     ]);
     let (is_management, category) =

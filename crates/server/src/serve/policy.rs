@@ -259,6 +259,7 @@ mod tests {
             },
             region: "eu-west-1".to_owned(),
             request_id: String::new(),
+            event_id: String::new(),
             source_ip: "192.0.2.7".to_owned(),
             user_agent: String::new(),
             host: String::new(),

@@ -20,6 +20,7 @@ use stellwerk_wire::sigv4::{self, Authorization, SignedRequest};
 use stellwerk_wire::{Call, Caller, Error, Failure, request, shape};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use super::Options;
 use super::keys::{AccessKey, Keys, NewKey};
@@ -226,6 +227,7 @@ impl World {
             caller,
             region,
             request_id: request.id.clone(),
+            event_id: Uuid::new_v4().to_string(),
             source_ip: request.source_ip.clone(),
             user_agent: header("user-agent"),
             host: header("host"),
