@@ -14,10 +14,10 @@ use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
 use crate::names::{arn, new_id};
-use crate::paging::page;
-use crate::resources::{GLOBAL, invalid_token, page_size, read_token, token};
+use crate::resources::{GLOBAL, invalid_token, page_size, read_token};
 use crate::tags::{Tags, checked};
 use crate::{Context, Organization, conflict, items, queries};
+use stellwerk_wire::paging::{page, token_after};
 
 const AGGREGATORS_MAX: usize = 50;
 
@@ -591,7 +591,7 @@ async fn list_aggregate_discovered_resources(
     let more = found.len() > size;
     found.truncate(size);
     let next_token = match found.last().filter(|_| more) {
-        Some(last) => Some(token(&serde_json::to_string(&last.key)?)),
+        Some(last) => Some(token_after(&serde_json::to_string(&last.key)?)),
         None => None,
     };
     let resource_identifiers = Some(found.into_iter().map(identifier).collect());

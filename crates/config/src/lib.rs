@@ -9,7 +9,6 @@ pub mod delivery_channels;
 pub mod deviations;
 mod items;
 mod names;
-mod paging;
 mod queries;
 pub mod recorder;
 pub mod recorders;

@@ -14,8 +14,8 @@ use stellwerk_wire::{Error, Failure};
 
 use crate::delivery_channels::DeliveryChannel;
 use crate::names::{arn, new_id};
-use crate::paging::page;
 use crate::{Context, conflict, delivery, tags};
+use stellwerk_wire::paging::page;
 
 const DEFAULT_NAME: &str = "default";
 const RESERVED_PREFIX: &str = "AWSConfigurationRecorderFor";

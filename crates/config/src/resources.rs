@@ -1,12 +1,11 @@
 //! Resources: what is there, how it is configured, how it was; and those that clients record themselves.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use stellwerk_model::configuration::{Cause, Certainty, ConfigurationItem, ResourceKey, Status};
 use stellwerk_store::catalog::{ItemRange, ResourceFilter};
 use stellwerk_wire::config::{self as wire, error};
 use stellwerk_wire::json::{Empty, Timestamp};
+use stellwerk_wire::paging::{self, token_after};
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
@@ -34,15 +33,12 @@ pub fn invalid_token() -> Error {
     error::invalid_next_token("The nextToken provided is invalid")
 }
 
-/// A token says after what the next page begins.
-pub fn token(after: &str) -> String {
-    format!("after.{}", URL_SAFE_NO_PAD.encode(after))
-}
-
+/// After what the next page begins.
 pub fn read_token(token: Option<&str>) -> Result<Option<String>, Error> {
-    let Some(token) = token.filter(|token| !token.is_empty()) else { return Ok(None) };
-    let after = token.strip_prefix("after.").and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
-    after.and_then(|bytes| String::from_utf8(bytes).ok()).map(Some).ok_or_else(invalid_token)
+    match token.filter(|token| !token.is_empty()) {
+        None => Ok(None),
+        Some(token) => paging::read_token(token).map(Some).ok_or_else(invalid_token),
+    }
 }
 
 pub fn page_size(limit: Option<i64>) -> usize {
@@ -85,7 +81,7 @@ async fn list_discovered_resources(
     let more = found.len() > size;
     found.truncate(size);
     let next_token = match found.last().filter(|_| more) {
-        Some(last) => Some(token(&serde_json::to_string(&last.key)?)),
+        Some(last) => Some(token_after(&serde_json::to_string(&last.key)?)),
         None => None,
     };
     let identifier = |resource: stellwerk_store::catalog::Resource| wire::ResourceIdentifier {
@@ -160,7 +156,7 @@ async fn get_resource_config_history(
         }
         let more = found.len() > size;
         found.truncate(size);
-        let next_token = found.last().filter(|_| more).map(|last| token(&last.captured.to_string()));
+        let next_token = found.last().filter(|_| more).map(|last| token_after(&last.captured.to_string()));
         let configuration_items = Some(found.into_iter().map(items::item).collect());
         return Ok(wire::GetResourceConfigHistoryResponse { configuration_items, next_token });
     }
@@ -195,7 +191,7 @@ async fn get_discovered_resource_counts(
         Some(after) => after.parse().map_err(|_| invalid_token())?,
     };
     let until = from.saturating_add(page_size(input.limit));
-    let next_token = (until < counts.len()).then(|| token(&until.to_string()));
+    let next_token = (until < counts.len()).then(|| token_after(&until.to_string()));
     let page = counts.into_iter().skip(from).take(until - from);
     let page = page.map(|(resource_type, count)| wire::ResourceCount {
         resource_type: Some(resource_type),

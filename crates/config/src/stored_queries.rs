@@ -7,9 +7,9 @@ use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 
 use crate::names::{arn, new_id};
-use crate::paging::page;
 use crate::tags::{Tags, checked};
 use crate::{Context, conflict};
+use stellwerk_wire::paging::page;
 
 const QUERIES_MAX: usize = 300;
 

@@ -11,10 +11,10 @@ use stellwerk_wire::{Error, Failure};
 use crate::aggregators::{
     AggregationAuthorization, ConfigurationAggregator, aggregator_arn, authorization_arn,
 };
-use crate::paging::page;
 use crate::recorders::{ConfigurationRecorder, recorder_arn};
 use crate::stored_queries::{StoredQuery, query_arn};
 use crate::{Context, conflict};
+use stellwerk_wire::paging::page;
 
 const TAGS_MAX: usize = 50;
 

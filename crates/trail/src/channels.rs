@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use stellwerk_store::catalog::{Document, Key, Stored};
 use stellwerk_wire::cloudtrail::{self as wire, DestinationType, error};
 use stellwerk_wire::json::Timestamp;
+use stellwerk_wire::paging;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Call, Error, Failure};
 use uuid::Uuid;
 
 use crate::names::{ResourceRef, resource_arn};
-use crate::{Context, event_data_stores, ingestion, paging, resource_policies, tags};
+use crate::{Context, event_data_stores, ingestion, resource_policies, tags};
 
 pub const KIND: &str = "channel";
 const CHANNELS_PER_REGION: usize = 25;

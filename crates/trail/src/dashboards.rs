@@ -15,6 +15,7 @@ use stellwerk_wire::cloudtrail::{
     RefreshScheduleStatus, error,
 };
 use stellwerk_wire::json::Timestamp;
+use stellwerk_wire::paging;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use crate::event_data_stores::EventDataStore;
 use crate::names::{ResourceRef, resource_arn};
 use crate::queries::{self, NewQuery, Query, with_parameters};
 use crate::sample_queries::{QUESTIONS, Question};
-use crate::{Context, Service, paging, resource_policies, tags};
+use crate::{Context, Service, resource_policies, tags};
 
 pub const KIND: &str = "dashboard";
 const DASHBOARDS_PER_REGION: usize = 100;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use stellwerk_store::catalog::{Document, Key, Stored};
 use stellwerk_wire::cloudtrail::{self as wire, EventDataStoreStatus as Status, error};
 use stellwerk_wire::json::Timestamp;
+use stellwerk_wire::paging;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Call, Error, Failure};
 use uuid::Uuid;
@@ -17,7 +18,7 @@ use crate::channels::Channel;
 use crate::imports::{self, Import};
 use crate::names::{ResourceRef, resource_arn};
 use crate::selectors::{self, Owner, Selectors};
-use crate::{Context, ingestion, kms, organization, paging, resource_policies, tags};
+use crate::{Context, ingestion, kms, organization, resource_policies, tags};
 
 pub const KIND: &str = "eventdatastore";
 const STORES_PER_REGION: usize = 10;

@@ -14,13 +14,14 @@ use stellwerk_store::catalog::{CatalogError, Document, Key, Stored};
 use stellwerk_store::import::{ImportError, Progress, Report, Selection, import_selected};
 use stellwerk_wire::cloudtrail::{self as wire, ImportFailureStatus, ImportStatus, error};
 use stellwerk_wire::json::Timestamp;
+use stellwerk_wire::paging;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 use uuid::Uuid;
 
 use crate::event_data_stores::{self, EventDataStore};
 use crate::names::{check_bucket_name, check_key_prefix};
-use crate::{Context, Service, paging};
+use crate::{Context, Service};
 
 const FAILURES_MAX: usize = 1000;
 const DAY_MILLIS: i64 = 24 * 3600 * 1000;

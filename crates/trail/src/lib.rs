@@ -18,7 +18,6 @@ mod insights;
 mod kms;
 mod names;
 pub mod organization;
-mod paging;
 pub mod queries;
 mod refusals;
 mod resource_policies;

@@ -19,6 +19,7 @@ use stellwerk_store::sql::{Columns, SqlEngine, SqlError, SqlLimits, SqlStream};
 use stellwerk_store::store::sql_over;
 use stellwerk_wire::cloudtrail::{self as wire, DeliveryStatus, QueryStatus, error};
 use stellwerk_wire::json::Timestamp;
+use stellwerk_wire::paging;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::{Error, Failure};
 use tokio::sync::Semaphore;
@@ -28,7 +29,7 @@ use uuid::Uuid;
 use crate::event_data_stores::{self, EventDataStore};
 use crate::names::resource_arn;
 use crate::results::{self, Destination};
-use crate::{Context, Service, paging, resource_policies};
+use crate::{Context, Service, resource_policies};
 
 /// Queries that an account may have queued or running in a region.
 const CONCURRENT_MAX: usize = 10;

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use stellwerk_store::catalog::{Document, Key, Stored};
 use stellwerk_wire::Failure;
 use stellwerk_wire::json::Timestamp;
+use stellwerk_wire::paging;
 use stellwerk_wire::registry::Registry;
 use stellwerk_wire::stellwerk::{self as wire, error};
 
-use crate::{Context, paging};
+use crate::Context;
 
 const SAVED_QUERIES_MAX: usize = 1000;
 

@@ -15,6 +15,7 @@ pub mod generated;
 pub mod json;
 mod macros;
 pub mod operation;
+pub mod paging;
 pub mod registry;
 pub mod request;
 pub mod shape;

@@ -27,6 +27,8 @@ const ROUND_EVENTS: usize = 5_000;
 const AT_A_TIME: usize = 8;
 /// What has not changed is looked at again after this time, once.
 const SECOND_LOOK_MILLIS: i64 = 15_000;
+/// Looks at what stays in between.
+const LOOKS_MAX: u32 = 30;
 const PAUSE_MILLIS_MIN: i64 = 1_000;
 const PAUSE_MILLIS_MAX: i64 = 300_000;
 /// WaitingTouches that wait for one recorder; more are left to the next sweep.
@@ -202,8 +204,11 @@ impl Recording<'_> {
                 touch.at = now + SECOND_LOOK_MILLIS;
                 Ok(Some(touch))
             }
+            // After a while it is left to the next sweep.
+            Ok(Observed::Unsettled) if touch.failures >= LOOKS_MAX => Ok(None),
             Ok(Observed::Unsettled) => {
-                touch.at = now + SECOND_LOOK_MILLIS;
+                touch.at = now + (SECOND_LOOK_MILLIS << touch.failures.min(5)).min(PAUSE_MILLIS_MAX);
+                touch.failures += 1;
                 Ok(Some(touch))
             }
             Err(RecorderError::Describe(error)) => {

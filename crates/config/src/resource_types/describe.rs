@@ -154,8 +154,15 @@ impl ResourceType {
                 _ => parts.clone(),
             };
             names.extend(parts);
-            if !detail.ask(calls, place, names, &mut document).await? {
-                return Ok(Document::Absent);
+            match detail.ask(calls, place, names, &mut document).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(Document::Absent),
+                // One that must not be looked into keeps no other from being recorded: its last item stays.
+                Err(error) if error.is_access_denied() => {
+                    tracing::warn!(resource.r#type = %self.name, "a {} is left as it is known: {error}", self.name);
+                    return Ok(Document::Unsettled(document));
+                }
+                Err(error) => return Err(error),
             }
         }
         let known = Known::of(place);
@@ -613,6 +620,11 @@ mod tests {
                     .answering("dynamodb:DescribeTable", json!({"TableName": "a"}), Ok(both))
                     .answering("dynamodb:DescribeTable", json!({"TableName": "t"}), table("t", "ACTIVE"))
                     .answering("dynamodb:DescribeTable", json!({"TableName": "u"}), Err("Nothing"))
+                    .answering(
+                        "dynamodb:DescribeTable",
+                        json!({"TableName": "d"}),
+                        Err("AccessDeniedException"),
+                    )
                     .answering("dynamodb:DescribeTable", json!({"TableName": "g"}), Err("Gone"));
                 let listed = ResourceType::parse(&file).unwrap().list(&calls, &place()).await.unwrap();
                 match listed.into_iter().next() {
@@ -640,6 +652,7 @@ mod tests {
             ("parameters = { TableName = \"{id}\" }\ntake = \"Table.Replicas\"\ninto = \"A\"", json!({})),
             ("parameters = { TableName = \"u\" }", json!({})),
             ("parameters = { TableName = \"g\" }", json!("None")),
+            ("parameters = { TableName = \"d\" }", json!("Some(Unsettled(\"a\"))")),
             (
                 "parameters = { TableName = \"{each}\" }\neach = { path = \"Tables\", unless = \"{partition}:\" }\n\
                  take = \"Table.TableStatus\"\ninto = \"A\"",
