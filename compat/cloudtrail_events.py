@@ -76,8 +76,12 @@ class Recorder:
     """Sends an event for every call that a client makes which changes something."""
 
     def __init__(self, server, source="trail", key=None, user="alice"):
-        self.url = f"{server.url}/_stellwerk/events/{source}"
-        self.key, self.user, self.sent = key, user, []
+        self.source, self.key, self.user, self.sent = source, key, user, []
+        self.follow(server)
+
+    def follow(self, server):
+        """A server that was started again has another address."""
+        self.url = f"{server.url}/_stellwerk/events/{self.source}"
 
     def watch(self, client):
         service = client.meta.service_model.service_name

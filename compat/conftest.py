@@ -4,6 +4,7 @@
 """
 
 import gzip
+import http.server
 import json
 import os
 import pathlib
@@ -12,7 +13,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
 import urllib.request
 
 import boto3
@@ -78,6 +81,51 @@ class Moto:
             aws_access_key_id="moto",
             aws_secret_access_key="moto",
         )
+
+
+class Gate:
+    """The cloud behind a gate, which may refuse a request, or spoil an answer."""
+
+    def __init__(self, cloud):
+        gate = self
+        # Of a request (method, path, body): a status and a body, or None for what may pass.
+        self.refuse = None
+        # Of a request and the answer's body: the body that is given.
+        self.spoil = None
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                refused = gate.refuse and gate.refuse(self.command, self.path, body)
+                if refused:
+                    return self.give(refused[0], {}, refused[1])
+                request = urllib.request.Request(cloud.url + self.path, data=body or None, headers=dict(self.headers), method=self.command)
+                try:
+                    got = urllib.request.urlopen(request)
+                except urllib.error.HTTPError as error:
+                    got = error
+                answer = got.read()
+                spoiled = gate.spoil(self.command, self.path, body, answer) if gate.spoil else answer
+                self.give(got.status, dict(got.headers), spoiled)
+
+            def give(self, status, headers, body):
+                self.send_response(status)
+                for name, value in headers.items():
+                    if name.lower() not in ("content-length", "connection", "date", "server", "transfer-encoding"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(body)
+
+            do_GET = do_PUT = do_POST = do_HEAD = answer
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 class Stellwerk:

@@ -2,17 +2,13 @@
 
 import datetime
 import gzip
-import http.server
 import json
 import re
 import signal
-import threading
-import urllib.error
-import urllib.request
 
 import pytest
 
-from conftest import ACCOUNT, Stellwerk, eventually, objects, read_object
+from conftest import ACCOUNT, Gate, Stellwerk, eventually, objects, read_object
 
 ARN = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/trail"
 FIVE_MINUTES, HOUR = 301, 3601
@@ -389,51 +385,14 @@ def test_kill_at_any_time_delivers_each_event_once(tmp_path, cloud, bucket):
     assert code == 0 and "INVALID" not in text, text
 
 
-class Gate:
-    """The cloud behind a gate that lets no object be written whose key has what is barred in it."""
-
-    def __init__(self, cloud):
-        gate = self
-        self.barred = None
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def answer(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                if self.command == "PUT" and gate.barred and gate.barred in self.path:
-                    return self.give(403, {}, b"<Error><Code>AccessDenied</Code><Message>barred</Message></Error>")
-                request = urllib.request.Request(cloud.url + self.path, data=body or None, headers=dict(self.headers), method=self.command)
-                try:
-                    got = urllib.request.urlopen(request)
-                except urllib.error.HTTPError as error:
-                    got = error
-                self.give(got.status, dict(got.headers), got.read())
-
-            def give(self, status, headers, body):
-                self.send_response(status)
-                for name, value in headers.items():
-                    if name.lower() not in ("content-length", "connection", "date", "server", "transfer-encoding"):
-                        self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(body)
-
-            do_GET = do_PUT = do_POST = do_HEAD = answer
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 def test_a_file_that_comes_too_late_for_its_digest_is_in_a_backfill_digest(tmp_path, cloud, bucket):
     gate = Gate(cloud)
     server = Stellwerk(tmp_path, gate, data_dir=tmp_path / "data", settings="[delivery]\nevery_seconds = 1\ndigest_seconds = 3\n")
     cloudtrail = server.client()
     cloudtrail.create_trail(Name="trail", S3BucketName=bucket, EnableLogFileValidation=True)
-    gate.barred = f"AWSLogs/{ACCOUNT}/CloudTrail/"
+    barred = f"AWSLogs/{ACCOUNT}/CloudTrail/"
+    denied = 403, b"<Error><Code>AccessDenied</Code><Message>barred</Message></Error>"
+    gate.refuse = lambda command, path, body: denied if command == "PUT" and barred in path else None
     cloudtrail.start_logging(Name="trail")
     cloudtrail.add_tags(ResourceId=ARN, TagsList=[{"Key": "k", "Value": "v"}])
     digests = lambda backfill: [k for k in objects(cloud, bucket, "CloudTrail-Digest") if k.endswith("_backfill.json.gz") == backfill]
@@ -441,7 +400,7 @@ def test_a_file_that_comes_too_late_for_its_digest_is_in_a_backfill_digest(tmp_p
     eventually(lambda: len(digests(False)) >= 3, seconds=30)
     assert cloudtrail.get_trail_status(Name="trail")["LatestDeliveryError"] == "AccessDenied"
     assert not records(cloud, bucket)
-    gate.barred = None
+    gate.refuse = None
     (key,) = eventually(lambda: digests(True), seconds=60)
     late = json.loads(read_object(cloud, bucket, key))
     assert late["previousDigestS3Object"] is None

@@ -1,12 +1,13 @@
 """The recorder against a cloud: what is made, changed and deleted there becomes configuration items, with the calls that did it."""
 
 import json
+import signal
 import time
 
 import pytest
 
 from cloudtrail_events import ACCOUNT, Recorder
-from conftest import KEYS, Stellwerk, eventually
+from conftest import KEYS, Gate, Stellwerk, eventually
 
 SETTINGS = '[[sources]]\nname = "trail"\nkind = "http"\n[recorder]\ncalls_per_second = 200\n'
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/config"
@@ -18,9 +19,9 @@ class Estate:
     def __init__(self, server, cloud, bucket, **recorder):
         self.server, self.cloud = server, cloud
         self.config = server.client("config")
-        group = {"allSupported": True, "includeGlobalResourceTypes": True}
+        everything = {"allSupported": True, "includeGlobalResourceTypes": True}
         self.config.put_configuration_recorder(
-            ConfigurationRecorder={"name": "default", "roleARN": ROLE, "recordingGroup": group, **recorder}
+            ConfigurationRecorder={"name": "default", "roleARN": ROLE, "recordingGroup": everything, **recorder}
         )
         self.config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": bucket})
         self.recorder = Recorder(server, key=KEYS["ingest"])
@@ -29,6 +30,12 @@ class Estate:
         self.config.start_configuration_recorder(ConfigurationRecorderName="default")
         # The follower of the log begins with the first round.
         time.sleep(1.5)
+
+    def restart(self):
+        self.server.stop(signal.SIGKILL)
+        self.server.start()
+        self.config = self.server.client("config")
+        self.recorder.follow(self.server)
 
     def client(self, service):
         return self.recorder.watch(self.cloud.client(service))
@@ -162,6 +169,76 @@ def test_what_was_done_while_nobody_recorded_has_its_cause(estate):
     assert estate.server.stop() == 0
     code, text = estate.server.run("history", "--data-dir", str(estate.server.data_dir), "AWS::EC2::VPC", vpc, "--format", "json")
     assert code == 0 and [entry["Certainty"] for entry in json.loads(text)["Entries"]] == ["exact", "exact"]
+
+
+def test_kill_at_any_time_records_each_change_once(estate):
+    """A real kill -9, again and again: what was acknowledged becomes an item, and none twice."""
+    estate.start()
+    ec2 = estate.client("ec2")
+    kind, groups = "AWS::EC2::SecurityGroup", []
+    for round in range(5):
+        for n in range(4):
+            groups.append(ec2.create_security_group(GroupName=f"g-{round}-{n}", Description="d")["GroupId"])
+        # Before, amid and after the events are followed.
+        time.sleep(round * 0.2)
+        estate.restart()
+        ec2.create_tags(Resources=groups[-2:], Tags=[{"Key": "round", "Value": f"r-{round}"}])
+    for group in groups:
+        eventually(lambda: estate.history(kind, group), seconds=30)
+    tagged = [group for at in range(2, len(groups), 4) for group in groups[at : at + 2]]
+    for group in tagged:
+        eventually(lambda: estate.history(kind, group)[-1]["tags"], seconds=30)
+    for group in groups:
+        items = estate.history(kind, group)
+        # A group that was described only after it was tagged has one item, with both calls.
+        assert len(items) == 1 or (group in tagged and len(items) == 2), items
+        causes = [call for calls in estate.events(kind, group) for call in calls]
+        assert causes == ["CreateSecurityGroup", "CreateTags"] if group in tagged else causes == ["CreateSecurityGroup"], causes
+
+
+ERROR = b"<Response><Errors><Error><Code>%s</Code><Message>m</Message></Error></Errors><RequestID>r</RequestID></Response>"
+FAULTS = {
+    "an error of the service": (lambda *_: (500, ERROR % b"InternalError"), None),
+    "throttling": (lambda *_: (503, ERROR % b"RequestLimitExceeded"), None),
+    "credentials that are refused": (lambda *_: (403, ERROR % b"UnauthorizedOperation"), None),
+    "somebody else's page": (lambda *_: (200, b"<html><body>Welcome</body></html>"), None),
+    "nothing": (lambda *_: (200, b""), None),
+    "half a page": (None, lambda answer: answer[: len(answer) // 2]),
+    "another answer": (None, lambda answer: answer.replace(b"DescribeVpcs", b"DescribeHosts")),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_target_that_fails_deletes_nothing(tmp_path, cloud, bucket, fault):
+    """A failed list is not an empty list: the recorder says so, keeps what it had, and recovers."""
+    gate = Gate(cloud)
+    server = Stellwerk(tmp_path, gate, settings=SETTINGS)
+    only = {"allSupported": False, "resourceTypes": ["AWS::EC2::VPC"]}
+    estate = Estate(server, cloud, bucket, recordingGroup=only)
+    ec2 = cloud.client("ec2")
+    vpc, other = (ec2.create_vpc(CidrBlock=f"10.{n}.0.0/16")["Vpc"]["VpcId"] for n in (5, 6))
+    estate.start()
+    eventually(lambda: estate.history("AWS::EC2::VPC", vpc) and estate.history("AWS::EC2::VPC", other))
+    status = lambda: estate.config.describe_configuration_recorder_status()["ConfigurationRecordersStatus"][0]
+    eventually(lambda: status()["lastStatus"] == "Success")
+    refuse, spoil = FAULTS[fault]
+    is_meant = lambda body: b"DescribeVpcs" in body
+    gate.refuse = refuse and (lambda command, path, body: refuse() if is_meant(body) else None)
+    gate.spoil = spoil and (lambda command, path, body, answer: spoil(answer) if is_meant(body) else answer)
+    # One goes while nobody can look; the next sweep fails.
+    ec2.delete_vpc(VpcId=other)
+    estate.config.stop_configuration_recorder(ConfigurationRecorderName="default")
+    estate.config.start_configuration_recorder(ConfigurationRecorderName="default")
+    eventually(lambda: status()["lastStatus"] == "Failure", seconds=30)
+    assert status()["lastErrorCode"] and "DescribeVpcs" in status()["lastErrorMessage"]
+    assert estate.states("AWS::EC2::VPC", vpc) == estate.states("AWS::EC2::VPC", other) == ["ResourceDiscovered"]
+    gate.refuse = gate.spoil = None
+    # It is tried again after a minute.
+    server.advance(61)
+    eventually(lambda: estate.states("AWS::EC2::VPC", other) == ["ResourceDiscovered", "ResourceDeleted"])
+    eventually(lambda: status()["lastStatus"] == "Success")
+    assert estate.states("AWS::EC2::VPC", vpc) == ["ResourceDiscovered"]
+    assert server.stop() == 0
 
 
 def test_an_estate_is_recorded_with_its_causes(estate):
