@@ -515,10 +515,8 @@ async fn delete_pending_aggregation_request(
     let key = Key { account: context.account(), region: context.region(), name: &name };
     let catalog = &context.store().catalog;
     let document = DeclinedRequest { declined: context.call.now.0 };
-    match catalog.document::<DeclinedRequest>(key).await? {
-        Some(before) => catalog.replace_document(key, before.revision, &document).await.map_err(conflict)?,
-        None => catalog.create_document(key, &document).await.map_err(conflict)?,
-    }
+    let before = catalog.document::<DeclinedRequest>(key).await?.map(|before| before.revision);
+    catalog.put_document(key, before, &document).await.map_err(conflict)?;
     Ok(Empty)
 }
 

@@ -7,18 +7,14 @@
 //! A channel's place among the items moves on after what it said was delivered, so that after a crash something may come twice, and nothing is left out.
 //! <https://docs.aws.amazon.com/config/latest/developerguide/notifications-for-AWS-Config.html>
 
-use std::io::Write;
-
-use bytes::Bytes;
 use chrono::{DateTime, Datelike, Utc};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use stellwerk_model::configuration::{
     ConfigurationItem, ConfigurationItemDiff, ResourceKey, Status, millis_text,
 };
 use stellwerk_store::aws::AwsError;
+use stellwerk_store::aws::s3::compressed;
 use stellwerk_store::catalog::{CatalogError, Document, ItemRange, Key, ResourceFilter, Stored};
 use stellwerk_wire::Failure;
 use stellwerk_wire::config::{self as wire, error};
@@ -101,11 +97,7 @@ async fn deliver_config_snapshot(
             None => beginning(&context.service).await?,
         };
         delivery.requested.push(id.clone());
-        let done = match before {
-            Some(before) => catalog.replace_document(key, before.revision, &delivery).await,
-            None => catalog.create_document(key, &delivery).await,
-        };
-        match done {
+        match catalog.put_document(key, before.map(|before| before.revision), &delivery).await {
             Err(CatalogError::Conflict { .. }) => {} // something was delivered meanwhile
             done => {
                 done.map_err(conflict)?;
@@ -411,8 +403,7 @@ impl Delivery<'_> {
     }
 
     async fn put(&self, key: &str, text: &str) -> Result<(), AwsError> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        let body = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+        let body = compressed(text.as_bytes());
         let body = body.map_err(|error| AwsError::Unreachable {
             attempted: format!("compress {key}"),
             why: error.to_string(),
@@ -420,10 +411,7 @@ impl Delivery<'_> {
         let mut headers = self.channel.document.headers();
         headers.push(("content-type", "application/json".to_owned()));
         headers.push(("content-encoding", "gzip".to_owned()));
-        self.service
-            .aws
-            .put_object(&self.channel.document.s3_bucket_name, key, headers, Bytes::from(body))
-            .await
+        self.service.aws.put_object(&self.channel.document.s3_bucket_name, key, headers, body).await
     }
 
     async fn publish(&self, subject: &str, message: &str) -> Result<(), AwsError> {
@@ -480,10 +468,7 @@ impl Delivery<'_> {
                 outcome.error_message = Some(error.to_string());
             }
         }
-        match before {
-            Some(before) => catalog.replace_document(key, before.revision, &status).await,
-            None => catalog.create_document(key, &status).await,
-        }
+        catalog.put_document(key, before.map(|before| before.revision), &status).await.map(drop)
     }
 }
 

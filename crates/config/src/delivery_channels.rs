@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use stellwerk_store::aws::AwsError;
+use stellwerk_store::aws::s3::owned_headers;
 use stellwerk_store::catalog::{Document, Key, Stored};
 use stellwerk_wire::config::{self as wire, error};
 use stellwerk_wire::json::{Empty, Timestamp};
@@ -57,14 +58,9 @@ impl DeliveryChannel {
         format!("{}AWSLogs/{account}/Config/{rest}", prefix.unwrap_or_default())
     }
 
-    /// What goes with every object: the bucket's owner owns it.
+    /// What goes with every object.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
-        let mut headers = vec![("x-amz-acl", "bucket-owner-full-control".to_owned())];
-        if let Some(key) = &self.s3_kms_key_arn {
-            headers.push(("x-amz-server-side-encryption", "aws:kms".to_owned()));
-            headers.push(("x-amz-server-side-encryption-aws-kms-key-id", key.clone()));
-        }
-        headers
+        owned_headers(self.s3_kms_key_arn.as_deref())
     }
 }
 
@@ -117,10 +113,8 @@ async fn put_delivery_channel(
     check(&context, &channel).await?;
     let key = Key { account: context.account(), region: context.region(), name: &name };
     let catalog = &context.store().catalog;
-    match all.first() {
-        Some(before) => catalog.replace_document(key, before.revision, &channel).await.map_err(conflict)?,
-        None => catalog.create_document(key, &channel).await.map_err(conflict)?,
-    }
+    let before = all.first().map(|before| before.revision);
+    catalog.put_document(key, before, &channel).await.map_err(conflict)?;
     Ok(Empty)
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use stellwerk_wire::Call;
+use stellwerk_wire::call::partition;
 
 /// Letters and digits that ids are made of.
 const ID_CHARACTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
@@ -9,16 +10,6 @@ const ID_CHARACTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 /// `arn:aws:config:REGION:ACCOUNT:TAIL`
 pub fn arn(region: &str, account: &str, tail: &str) -> String {
     format!("arn:{}:config:{region}:{account}:{tail}", partition(region))
-}
-
-/// Regions of a partition share a beginning.
-pub fn partition(region: &str) -> &'static str {
-    match region {
-        r if r.starts_with("cn-") => "aws-cn",
-        r if r.starts_with("us-gov-") => "aws-us-gov",
-        r if r.starts_with("eusc-") => "aws-eusc",
-        _ => "aws",
-    }
 }
 
 /// An id of so many small letters and digits that nobody has yet.

@@ -64,10 +64,7 @@ pub async fn round(service: &Service) -> Result<(), RecorderError> {
         }
     }
     let expiry = Expiry { expired: now };
-    match before {
-        Some(before) => catalog.replace_document(key, before.revision, &expiry).await?,
-        None => catalog.create_document(key, &expiry).await?,
-    }
+    catalog.put_document(key, before.map(|before| before.revision), &expiry).await?;
     Ok(())
 }
 
@@ -100,12 +97,8 @@ async fn put_retention_configuration(
     let configuration = RetentionConfiguration { retention_days: input.retention_period_in_days };
     let key = Key { account: context.account(), region: context.region(), name: NAME };
     let catalog = &context.store().catalog;
-    match found(&context).await? {
-        Some(before) => {
-            catalog.replace_document(key, before.revision, &configuration).await.map_err(conflict)?
-        }
-        None => catalog.create_document(key, &configuration).await.map_err(conflict)?,
-    }
+    let before = found(&context).await?.map(|before| before.revision);
+    catalog.put_document(key, before, &configuration).await.map_err(conflict)?;
     let retention_configuration = Some(to_wire(NAME.to_owned(), &configuration));
     Ok(wire::PutRetentionConfigurationResponse { retention_configuration })
 }

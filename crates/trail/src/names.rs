@@ -1,6 +1,7 @@
 //! ARNs and names of CloudTrail's resources, with AWS's words for what is wrong with one.
 
 use serde_json::Value;
+use stellwerk_wire::call::partition;
 use stellwerk_wire::cloudtrail::error;
 use stellwerk_wire::operation::Spec;
 use stellwerk_wire::{Call, Error};
@@ -53,15 +54,6 @@ impl TrailRef {
 
 pub fn trail_arn(region: &str, account: &str, name: &str) -> String {
     format!("arn:{}:cloudtrail:{region}:{account}:trail/{name}", partition(region))
-}
-
-pub fn partition(region: &str) -> &'static str {
-    match region {
-        r if r.starts_with("cn-") => "aws-cn",
-        r if r.starts_with("us-gov-") => "aws-us-gov",
-        r if r.starts_with("eusc-") => "aws-eusc",
-        _ => "aws",
-    }
 }
 
 pub fn arn_invalid(given: &str) -> Error {

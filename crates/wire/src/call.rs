@@ -46,3 +46,13 @@ pub struct Call {
     /// When the request arrived, by the clock that everything follows.
     pub now: Timestamp,
 }
+
+/// Regions of a partition share a beginning.
+pub fn partition(region: &str) -> &'static str {
+    match region {
+        r if r.starts_with("cn-") => "aws-cn",
+        r if r.starts_with("us-gov-") => "aws-us-gov",
+        r if r.starts_with("eusc-") => "aws-eusc",
+        _ => "aws",
+    }
+}

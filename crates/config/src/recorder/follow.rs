@@ -10,6 +10,7 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use stellwerk_model::configuration::ResourceKey;
+use stellwerk_model::record::{Column, Members};
 use stellwerk_store::catalog::{CatalogError, Document, ResourceFilter, Stored};
 use stellwerk_store::log::{self, follow};
 
@@ -87,7 +88,8 @@ pub async fn round(service: &Service, pace: &Pace) -> Result<(), RecorderError> 
         return Ok(store.catalog.set_follower(FOLLOWER, end).await?);
     };
     let read = follow::read(store, cursor, end, ROUND_EVENTS).await?;
-    let events: Vec<Value> = read.events.iter().filter_map(|event| relevant(event)).collect();
+    let mut members = Members::default();
+    let events: Vec<Value> = read.events.iter().filter_map(|event| relevant(event, &mut members)).collect();
     let work = recordings(service, pace, &recorders).await;
     let done = futures::future::join_all(work.iter().map(|recording| recording.follow(&events))).await;
     done.into_iter().collect::<Result<Vec<()>, RecorderError>>()?;
@@ -99,11 +101,11 @@ pub async fn round(service: &Service, pace: &Pace) -> Result<(), RecorderError> 
 }
 
 /// The event, if it is one that touches resources.
-fn relevant(event: &str) -> Option<Value> {
-    let event: Value = serde_json::from_str(event).ok()?;
-    let source = event["eventSource"].as_str()?;
-    let name = event["eventName"].as_str()?;
-    TYPES.contains_key(&(source, name)).then_some(event)
+fn relevant(event: &str, members: &mut Members) -> Option<Value> {
+    members.take_apart(event).ok()?;
+    let touched = (members.text(event, Column::EventSource)?, members.text(event, Column::EventName)?);
+    // Most touch nothing: only what does is read whole.
+    if TYPES.contains_key(&touched) { serde_json::from_str(event).ok() } else { None }
 }
 
 impl Recording<'_> {
@@ -148,17 +150,11 @@ impl Recording<'_> {
         touches: &WaitingTouches,
     ) -> Result<Option<i64>, CatalogError> {
         let catalog = &self.service.store.catalog;
-        match before {
-            Some(before) if before.document == *touches => Ok(Some(before.revision)),
-            Some(before) => {
-                catalog.replace_document(before.key(), before.revision, touches).await?;
-                Ok(Some(before.revision + 1))
-            }
-            None if touches.waiting.is_empty() => Ok(None),
-            None => {
-                catalog.create_document(self.recorder.key(), touches).await?;
-                Ok(Some(1))
-            }
+        let revision = before.map(|before| before.revision);
+        let is_kept = before.map_or(touches.waiting.is_empty(), |before| before.document == *touches);
+        match is_kept {
+            true => Ok(revision),
+            false => catalog.put_document(self.recorder.key(), revision, touches).await.map(Some),
         }
     }
 

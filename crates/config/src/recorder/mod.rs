@@ -196,13 +196,9 @@ impl Recording<'_> {
             return Ok(());
         }
         status.changed = Some(self.service.clock.now());
-        let done = match before {
-            Some(stored) => catalog.replace_document(key, stored.revision, &status).await,
-            None => catalog.create_document(key, &status).await,
-        };
-        match done {
+        match catalog.put_document(key, before.map(|before| before.revision), &status).await {
             Err(CatalogError::Conflict { .. }) => Ok(()), // the next time
-            done => done,
+            done => done.map(drop),
         }
     }
 }

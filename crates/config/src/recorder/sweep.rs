@@ -78,12 +78,12 @@ impl Recording<'_> {
             }))
             .await;
             for (kind, outcome) in kinds.iter().zip(listed) {
-                match outcome {
+                let outcome = match outcome {
                     // A cloud without the service has no such resources.
-                    Err(RecorderError::Describe(error)) if error.is_unsupported() => {
-                        sweep.listed.insert(kind.name.clone(), now);
-                        sweep.failed.remove(&kind.name);
-                    }
+                    Err(RecorderError::Describe(error)) if error.is_unsupported() => Ok(()),
+                    outcome => outcome,
+                };
+                match outcome {
                     Ok(()) => {
                         sweep.listed.insert(kind.name.clone(), now);
                         sweep.failed.remove(&kind.name);
@@ -114,16 +114,8 @@ impl Recording<'_> {
     ) -> Result<Stored<Sweep>, CatalogError> {
         let catalog = &self.service.store.catalog;
         let key = self.recorder.key();
-        let revision = match &before {
-            Some(before) => {
-                catalog.replace_document(key, before.revision, sweep).await?;
-                before.revision + 1
-            }
-            None => {
-                catalog.create_document(key, sweep).await?;
-                1
-            }
-        };
+        let before = before.map(|before| before.revision);
+        let revision = catalog.put_document(key, before, sweep).await?;
         Ok(Stored {
             account: key.account.to_owned(),
             region: key.region.to_owned(),

@@ -150,7 +150,7 @@ impl ResourceType {
     /// region of each partition.
     pub fn is_recorded_in(&self, region: &str) -> bool {
         let Some(home) = &self.file.item.home else { return true };
-        let home = match crate::names::partition(region) {
+        let home = match stellwerk_wire::call::partition(region) {
             "aws-cn" => "cn-north-1",
             "aws-us-gov" => "us-gov-west-1",
             "aws-eusc" => "eusc-de-east-1",

@@ -77,7 +77,7 @@ impl<'a> Known<'a> {
         match (name, self.each) {
             ("account", _) => Some(Node::text(self.account)),
             ("region", _) => Some(Node::text(self.region)),
-            ("partition", _) => Some(Node::text(crate::names::partition(self.region))),
+            ("partition", _) => Some(Node::text(stellwerk_wire::call::partition(self.region))),
             ("each", Some(each)) => Some(each.clone()),
             (name, Some(each)) => found(&Path::from(name.strip_prefix("each.")?.to_owned()), each),
             _ => None,

@@ -1,13 +1,34 @@
 //! What we ask of S3 besides what `object_store` does: whether a bucket is there, and objects with an ACL and metadata of
 //! their own.
 
+use std::io::{self, Write};
+
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http::Method;
 
 use super::{Aws, AwsError, AwsRequest, AwsResponse, domain, encode};
 
 /// Region in which a bucket is looked for first; S3 says where it is.
 const REGION: &str = "us-east-1";
+
+/// Content as an object of it is delivered: gzip.
+pub fn compressed(content: &[u8]) -> io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content)?;
+    Ok(Bytes::from(encoder.finish()?))
+}
+
+/// Headers of an object that its bucket's owner owns, encrypted with the key if there is one.
+pub fn owned_headers(kms_key: Option<&str>) -> Vec<(&'static str, String)> {
+    let mut headers = vec![("x-amz-acl", "bucket-owner-full-control".to_owned())];
+    if let Some(key) = kms_key {
+        headers.push(("x-amz-server-side-encryption", "aws:kms".to_owned()));
+        headers.push(("x-amz-server-side-encryption-aws-kms-key-id", key.to_owned()));
+    }
+    headers
+}
 
 impl Aws {
     /// Whether the bucket exists and may be reached, as S3 answers it.

@@ -122,6 +122,19 @@ impl Catalog {
         tx.commit().await
     }
 
+    /// Writes a document in place of the revision that was read, or one that was not there. Returns its revision.
+    pub async fn put_document<T: Document>(
+        &self,
+        key: Key<'_>,
+        revision: Option<i64>,
+        document: &T,
+    ) -> Result<i64> {
+        match revision {
+            Some(revision) => self.replace_document(key, revision, document).await.map(|()| revision + 1),
+            None => self.create_document(key, document).await.map(|()| 1),
+        }
+    }
+
     /// Deletes the revision that was read.
     pub async fn delete_document<T: Document>(&self, key: Key<'_>, revision: i64) -> Result<()> {
         let mut tx = self.database().write().await?;

@@ -7,11 +7,8 @@
 //! Keys and contents: <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html>.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::json;
 use stellwerk_store::log::{self, Sequence, follow};
 
@@ -211,10 +208,4 @@ struct File {
 fn gzip(records: &[String]) -> Result<(Bytes, String), DeliveryError> {
     let text = format!("{{\"Records\":[{}]}}", records.join(","));
     Ok((compressed(text.as_bytes())?, sha256(text.as_bytes())))
-}
-
-pub fn compressed(content: &[u8]) -> std::io::Result<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(content)?;
-    Ok(Bytes::from(encoder.finish()?))
 }

@@ -22,6 +22,7 @@ use stellwerk_model::record::{Column, Members};
 use stellwerk_model::summary::Category;
 use stellwerk_model::time;
 use stellwerk_store::aws::AwsError;
+use stellwerk_store::aws::s3::{compressed, owned_headers};
 use stellwerk_store::catalog::{CatalogError, Document, Stored};
 use stellwerk_store::log::{LogError, Sequence, follow};
 use thiserror::Error;
@@ -33,8 +34,6 @@ use crate::signing::SigningError;
 use crate::trails::Trail;
 use digests::{Backfill, Chain, Previous};
 use log_groups::LogGroupDelivery;
-
-pub use log_files::compressed;
 
 /// How often trails are looked after, and how many at a time.
 const TICK: Duration = Duration::from_millis(500);
@@ -413,15 +412,9 @@ pub fn prefix(trail: &Trail) -> String {
 
 /// What goes with every file: the bucket's owner owns it.
 pub fn headers(trail: &Trail) -> Vec<(&'static str, String)> {
-    let mut headers = vec![
-        ("content-type", "application/json".to_owned()),
-        ("content-encoding", "gzip".to_owned()),
-        ("x-amz-acl", "bucket-owner-full-control".to_owned()),
-    ];
-    if let Some(key) = &trail.kms_key_id {
-        headers.push(("x-amz-server-side-encryption", "aws:kms".to_owned()));
-        headers.push(("x-amz-server-side-encryption-aws-kms-key-id", key.clone()));
-    }
+    let mut headers = owned_headers(trail.kms_key_id.as_deref());
+    headers.push(("content-type", "application/json".to_owned()));
+    headers.push(("content-encoding", "gzip".to_owned()));
     headers
 }
 

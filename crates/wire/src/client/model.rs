@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::described::DESCRIBED;
 use super::pages::Pages;
+use crate::call::partition;
 
 #[derive(Clone, Debug, Error)]
 pub enum ModelError {
@@ -198,11 +199,11 @@ impl Api {
 
     /// Where AWS has it for this region. Global APIs (IAM, Route 53, CloudFront) are in one place, and signed for its region.
     pub fn endpoint(&self, region: &str) -> Endpoint {
-        let (partition, domain) = match region {
-            r if r.starts_with("cn-") => ("aws-cn", "amazonaws.com.cn"),
-            r if r.starts_with("us-gov-") => ("aws-us-gov", "amazonaws.com"),
-            r if r.starts_with("eusc-") => ("aws-eusc", "amazonaws.eu"),
-            _ => ("aws", "amazonaws.com"),
+        let partition = partition(region);
+        let domain = match partition {
+            "aws-cn" => "amazonaws.com.cn",
+            "aws-eusc" => "amazonaws.eu",
+            _ => "amazonaws.com",
         };
         self.global.get(partition).cloned().unwrap_or_else(|| Endpoint {
             hostname: format!("{}.{region}.{domain}", self.endpoint_prefix),
